@@ -1,0 +1,105 @@
+"""A folder on disk to a `Project`: all that a publication is made of, read once. The only reader of such a folder.
+
+Texts are held in memory; assets are listed, and opened when they are copied. Nothing outside the folder is read.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from polyphony.diagnostics import Checked, Code, Collector, has_errors
+from polyphony.model import SourceFile
+from polyphony.project.folder import Folder, find_reason
+from polyphony.project.walk import SETTINGS, AssetFile, Walk
+
+__all__ = ["SETTINGS", "AssetFile", "Project", "open_asset", "read_asset", "read_files", "read_project"]
+
+
+class Project(Struct, frozen=True):
+    """What a publication's folder held at one moment. All tuples are sorted by path, and paths are in NFC.
+
+    `files` are texts, and whatever `design/` holds; `assets` is all of `assets/`, copied as it stands; `media` is any
+    other file, which nobody sees unless a page names it. `folder` is for messages and for opening assets alone.
+    """
+
+    settings: SourceFile
+    files: tuple[SourceFile, ...]
+    assets: tuple[AssetFile, ...]
+    media: tuple[AssetFile, ...]
+    folder: str
+
+
+def read_project(
+    folder: str | os.PathLike[str], *, leave_out: tuple[str, ...] = ("_site",)
+) -> Checked[Project | None]:
+    """Read a publication's folder. `leave_out` are paths of folders, relative to it, that are no part of it.
+
+    The value is None where there is no publication or its settings can't be read. An earlier output is known by its
+    manifest, wherever it lies.
+    """
+    given = os.fspath(folder)
+    collector = Collector()
+    opened = _open(given, leave_out, collector)
+    if opened is None:
+        return Checked(None, tuple(collector.found))
+    with opened:
+        walk = Walk(opened, given, collector, everything=False)
+        if walk.read_settings():
+            walk.read_folder(opened.top, "", "", ())
+    settings = walk.texts.pop(SETTINGS, None)
+    if settings is None:
+        return Checked(None, tuple(collector.found))
+    listed = sorted(walk.listed, key=lambda asset: asset.path)
+    project = Project(
+        settings=settings,
+        files=tuple(walk.texts[path] for path in sorted(walk.texts)),
+        assets=tuple(asset for asset in listed if asset.path.startswith("assets/")),
+        media=tuple(asset for asset in listed if not asset.path.startswith("assets/")),
+        folder=opened.root,
+    )
+    return Checked(project, tuple(collector.found))
+
+
+def read_files(folder: str | os.PathLike[str]) -> Checked[tuple[SourceFile, ...]]:
+    """Read every file of a folder, such as a design theme's, sorted by path. Its links may not leave it either."""
+    collector = Collector()
+    opened = _open(os.fspath(folder), (), collector)
+    if opened is None:
+        return Checked((), tuple(collector.found))
+    with opened:
+        walk = Walk(opened, os.fspath(folder), collector, everything=True)
+        walk.read_folder(opened.top, "", "", ())
+    files = () if has_errors(collector.found) else tuple(walk.texts[path] for path in sorted(walk.texts))
+    return Checked(files, tuple(collector.found))
+
+
+def open_asset(folder: str, asset: AssetFile) -> BinaryIO:
+    """Open an asset of the project in this folder for reading.
+
+    It raises OSError where that can't be done any more, also where a link now leads out of the folder.
+    """
+    with Folder(folder) as opened:
+        return os.fdopen(opened.open_by_name(asset.name), "rb")
+
+
+def read_asset(folder: str, asset: AssetFile, limit: int) -> bytes:
+    """Read up to `limit` bytes from an asset's begin. It raises OSError as `open_asset` does."""
+    with open_asset(folder, asset) as file:
+        return file.read(limit)
+
+
+def _open(path: str, leave_out: tuple[str, ...], collector: Collector) -> Folder | None:
+    try:
+        return Folder(path, leave_out)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        collector.report(
+            Code.NO_PUBLICATION,
+            f'there is no folder "{path}"',
+            hint=f"name the folder that holds {SETTINGS}, or make a publication: polyphony new FOLDER",
+        )
+    except OSError as error:
+        collector.report(Code.UNREADABLE_FILE, f'the folder "{path}" cannot be read: {find_reason(error)}')
+    return None
