@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -349,31 +349,25 @@ def test_whoever_swaps_a_link_in_meanwhile_gets_nothing_out(place: Path, kind: s
     outside = place.parent / "outside"
     target = place / "content" / "part"
     target.mkdir()
-    for number in range(30):
+    for number in range(100, 200):
         (target / f"{number}.md").write_bytes(b"inside")
         (outside / f"{number}.md").write_bytes(SECRET)
-    asset_folder = place / "assets"
-    shutil.copytree(target, asset_folder)
-    stop = threading.Event()
-
-    def swap() -> None:
-        spare, link = place / ".spare", place / ".link"
-        victim = target if kind == "folder" else target / "15.md"
-        while not stop.is_set():
-            link.symlink_to(outside if kind == "folder" else outside / "15.md")
-            victim.rename(spare)
-            link.rename(victim)
-            victim.unlink()
-            spare.rename(victim)
-
-    thread = threading.Thread(target=swap)
-    thread.start()
+    victim = str(target if kind == "folder" else target / "199.md")
+    child = os.fork()
+    if child == 0:
+        spare, link = str(place / ".spare"), str(place / ".link")
+        while os.getppid() != 1:
+            os.symlink(outside if kind == "folder" else outside / "199.md", link)
+            os.rename(victim, spare)
+            os.rename(link, victim)
+            os.unlink(victim)
+            os.rename(spare, victim)
     try:
-        for _ in range(60):
+        for _ in range(300):
             assert not holds(place, SECRET)
     finally:
-        stop.set()
-        thread.join()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def test_an_asset_that_became_a_link_is_not_opened(place: Path, way: str) -> None:
