@@ -1,0 +1,130 @@
+"""A publication into the site's reading pages, the theme's assets, redirects and the page for what isn't there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from polyphony.diagnostics import Diagnostic
+from polyphony.html import References, encode_document
+from polyphony.html.escape import escape
+from polyphony.html.voices import is_together
+from polyphony.model import OutputFile, Page, Publication
+from polyphony.theme import TemplateFailure
+from polyphony.views.kinds import PageView, RedirectView, SpeakerView, StyleView
+from polyphony.views.page import page_view, root_of
+from polyphony.views.site import Frame, file_of, page_language, render_file
+from polyphony.words import say
+
+
+class PageJob(Struct, frozen=True):
+    """All that a page's bytes depend on; `frame` is the digest of what it shares with the others."""
+
+    frame: str
+    page: Page
+    references: References
+    head: str = ""
+    score: str = ""
+
+
+class RenderedPage(Struct, frozen=True):
+    """A page's bytes, or what its template got wrong."""
+
+    content: bytes
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def render_page(job: PageJob, *, frame: Frame) -> RenderedPage:
+    """Render a reading page."""
+    template = f"{job.page.parsed.front.template or 'page'}.html"
+    try:
+        view = page_view(job.page, frame, references=job.references, head=job.head, score=job.score)
+        return RenderedPage(encode_document(frame.theme.render(template, view, frame.theme.words(view.language))))
+    except TemplateFailure as failure:
+        return RenderedPage(b"", (failure.diagnostic,))
+
+
+def export_pages(
+    publication: Publication,
+    frame: Frame,
+    remember: Callable[[Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], list[RenderedPage]],
+    references: Mapping[str, References],
+    head: Callable[[Page], str],
+    score: Callable[[Page], str],
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make every reading page, the redirects from old addresses, the page for what isn't there, and the assets.
+
+    `references` by a page's source path; `head` and `score` make what stands in a page's head and its score.
+    """
+    none = References()
+    jobs = [
+        PageJob(frame.digest, page, references.get(page.parsed.path, none), head(page), score(page))
+        for page in publication.pages
+    ]
+    for job, rendered in zip(jobs, remember(partial(render_page, frame=frame), jobs, RenderedPage), strict=True):
+        yield from rendered.diagnostics
+        if rendered.content:
+            yield OutputFile(job.page.file, rendered.content)
+    yield from export_redirects(publication, frame)
+    yield from export_frame(publication, frame)
+
+
+def export_redirects(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
+    """Make a page at each old address that leads to the new one."""
+    for page in publication.pages:
+        language, _ = page_language(page.parsed.language, frame)
+        for alias in page.aliases:
+            file = file_of(alias)
+            view = RedirectView(language, root_of(file) + page.file, page.parsed.title_text, _canonical(page, publication))
+            yield from render_file(file, "redirect.html", view, frame, language)
+
+
+def _canonical(page: Page, publication: Publication) -> str:
+    return publication.url + page.address if publication.url else ""
+
+
+def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
+    """Make what belongs to no page: 404.html, voices.css, and the theme's assets."""
+    language, direction = page_language("", frame)
+    words = frame.theme.words(language)
+    title = say(words, "not-found")
+    view = PageView(
+        site=frame.site,
+        kind="not-found",
+        root=urlsplit(publication.url).path or "",
+        address="404.html",
+        language=language,
+        direction=direction,
+        head_title=f"{title} – {publication.title_text}",
+        title=Markup(escape(title)),
+        head=Markup('<meta name="robots" content="noindex">\n<link rel="stylesheet" href="design/style.css">'),
+    )
+    yield from render_file("404.html", "404.html", view, frame, language)
+    yield from render_file("design/voices.css", "voices.css", style_view(publication, frame), frame, language)
+    for path, content in frame.theme.assets():
+        yield OutputFile(f"design/{path}", content)
+
+
+def style_view(publication: Publication, frame: Frame) -> StyleView:
+    """See what of the style depends on who speaks: people, the sets that speak together, modes, themes, colours."""
+    people: set[tuple[str, ...]] = set()
+    modes: set[tuple[str, ...]] = set()
+    for page in publication.pages:
+        for spoken in page.parsed.spoken:
+            if not is_together(spoken.by, page.parsed.authors):
+                people.add(spoken.by)
+            modes.add(tuple(sorted(spoken.modes)))
+    speakers = frame.voices.speakers.values()
+    return StyleView(
+        tuple(SpeakerView(one.id, one.name, one.number, one.right_to_left) for one in speakers),
+        tuple(sorted(voice for voice in people if voice)),
+        tuple(frame.voices.modes),
+        tuple(sorted(voice for voice in modes if voice)),
+        tuple(frame.voices.themes),
+        tuple(sorted(frame.theme.colours.items())),
+        say(frame.theme.words(publication.language), "hidden"),
+    )

@@ -1,0 +1,88 @@
+"""Code into coloured HTML, and TeX into MathML. The only place that knows Pygments (and latex2mathml)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from polyphony.html.escape import escape
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+LONGEST_LINE = 1_000
+"""How many characters a line of coloured code may have: some lexers need seconds for a line of 5,000."""
+
+LONGEST_CODE = 50_000
+"""How many characters of code are coloured at once."""
+
+_LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._-]{0,39}")
+
+
+def can_be_coloured(code: str) -> bool:
+    """Tell whether code is short enough to be coloured in good time."""
+    return len(code) <= LONGEST_CODE and max(map(len, code.split("\n"))) <= LONGEST_LINE
+
+
+@lru_cache(64)
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+@lru_cache(256)
+def colour_code(code: str, language: str) -> str:
+    """Colour code by the name of its language; code that is too long, or of a language nobody knows, stays plain."""
+    if not language or not _LANGUAGE.fullmatch(language) or not can_be_coloured(code):
+        return escape(code)
+    lexer = _lexer(language.lower())
+    if lexer is None:
+        return escape(code)
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+
+    coloured: str = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    return coloured.removesuffix("\n")
+
+
+def language_class(language: str) -> str:
+    """Write the class of code in this language, as an attribute; nothing for what isn't a language's name."""
+    return f' class="language-{language}"' if _LANGUAGE.fullmatch(language) else ""
+
+
+LONGEST_TEX = 5_000
+"""How many characters of TeX are turned into MathML."""
+
+
+@lru_cache(1024)
+def render_math(tex: str, display: str) -> str:
+    """Turn TeX into MathML that keeps the TeX with it; what can't be turned is shown as the TeX that it is.
+
+    `display` is `inline` or `block`.
+    """
+    if len(tex) <= LONGEST_TEX:
+        try:
+            from latex2mathml.converter import convert_to_element
+
+            element = convert_to_element(tex, display="block" if display == "block" else "inline")
+        except Exception:  # noqa: BLE001 - the library raises whatever it stumbles over; the TeX is then what is shown
+            return f'<code class="math">{escape(tex)}</code>'
+        from xml.etree.ElementTree import tostring
+
+        inner = "".join(tostring(child, encoding="unicode") for child in element)
+        if not _SCRIPT.search(inner):
+            return (
+                f'<math display="{display}"><semantics>{inner}'
+                f'<annotation encoding="application/x-tex">{escape(tex)}</annotation></semantics></math>'
+            )
+    return f'<code class="math">{escape(tex)}</code>'
+
+
+_SCRIPT = re.compile(r"<(?!/?m[a-z]+[\s/>])|\son|href|style|src", re.IGNORECASE)
+"""What has no place in MathML that only shows a formula."""

@@ -1,0 +1,301 @@
+"""Inlines into HTML."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from polyphony.html.addresses import is_external, relative_address, safe_address
+from polyphony.html.code import render_math
+from polyphony.html.escape import escape, render_classes, render_data
+from polyphony.html.languages import direction_of
+from polyphony.html.raw import sanitise, sanitise_tag
+from polyphony.html.voices import in_order, is_together, voice_classes, voice_data
+from polyphony.model import (
+    Citation,
+    CodeSpan,
+    CrossReference,
+    EditorialMark,
+    Emphasis,
+    Hyperlink,
+    Image,
+    Inline,
+    LineBreak,
+    Math,
+    NoteReference,
+    Quoted,
+    RawInline,
+    Redacted,
+    SoftBreak,
+    Span,
+    Strikeout,
+    Strong,
+    Subscript,
+    Superscript,
+)
+from polyphony.words import say
+
+if TYPE_CHECKING:
+    from polyphony.html.context import Context
+
+
+def render_inlines(inlines: Sequence[Inline], context: Context) -> str:
+    """Render a run of inlines."""
+    out: list[str] = []
+    raw = False
+    for inline in inlines:
+        match inline:
+            case str():
+                out.append(escape(inline))
+            case SoftBreak():
+                out.append("\n")
+            case Emphasis():
+                out.append(f"<em>{render_inlines(inline.inlines, context)}</em>")
+            case Strong():
+                out.append(f"<strong>{render_inlines(inline.inlines, context)}</strong>")
+            case Citation():
+                out.append(_render_citation(inline, context))
+            case Hyperlink():
+                out.append(_render_link(inline, context))
+            case Quoted():
+                out.append(_render_quoted(inline, context))
+            case LineBreak():
+                out.append("<br>\n")
+            case CodeSpan():
+                out.append(f"<code>{escape(inline.code)}</code>")
+            case NoteReference():
+                out.append(_render_note_reference(inline, context))
+            case Span():
+                out.append(_render_span(inline, context))
+            case EditorialMark():
+                out.append(_render_mark(inline, context))
+            case Redacted():
+                words = inline.replacement or say(context.words, "redacted")
+                out.append(f'<span class="redacted">{escape(words)}</span>')
+            case Strikeout():
+                out.append(f"<del>{render_inlines(inline.inlines, context)}</del>")
+            case Superscript():
+                out.append(f"<sup>{render_inlines(inline.inlines, context)}</sup>")
+            case Subscript():
+                out.append(f"<sub>{render_inlines(inline.inlines, context)}</sub>")
+            case Image():
+                out.append(render_image(inline, context))
+            case Math():
+                out.append(render_math(inline.tex, "inline"))
+            case CrossReference():
+                out.append(_render_cross_reference(inline, context))
+            case RawInline():
+                raw = True
+                break
+            case _:
+                assert_never(inline)
+    if raw:
+        return _render_with_tags(inlines, context)
+    return "".join(out)
+
+
+def _render_with_tags(inlines: Sequence[Inline], context: Context) -> str:
+    """Render a run that holds raw tags: a tag is kept where it is harmless and has its partner in the same run."""
+    tags = {place: sanitise_tag(item.html) for place, item in enumerate(inlines) if isinstance(item, RawInline)}
+    partner: set[int] = set()
+    open_tags: list[tuple[str, int]] = []
+    for place, (kind, name, _) in tags.items():
+        if kind == "open":
+            open_tags.append((name, place))
+        elif kind == "close" and any(name == other for other, _ in open_tags):
+            while open_tags[-1][0] != name:
+                open_tags.pop()
+            partner.update((open_tags.pop()[1], place))
+    out = []
+    for place, item in enumerate(inlines):
+        if not isinstance(item, RawInline):
+            out.append(render_inlines((item,), context))
+            continue
+        kind, _, tag = tags[place]
+        if kind == "void" or place in partner:
+            out.append(tag)
+        elif not kind:
+            out.append(sanitise(item.html))
+    return "".join(out)
+
+
+def _attributes(id: str, lang: str, context: Context) -> str:
+    written = f' id="{escape(context.anchor(id))}"' if id else ""
+    if lang:
+        written += f' lang="{escape(lang)}" dir="{direction_of(lang)}"'
+    return written
+
+
+def resolve_link(target: str, context: Context) -> str | None:
+    """Find the address that a link's target comes to on this page, or None where it isn't safe to link to."""
+    known = context.links.get(target)
+    if known is not None:
+        return known if is_external(known) else relative_address(context.root, known)
+    if target.startswith("#"):
+        return safe_address("#" + context.anchor(target[1:]))
+    return safe_address(target)
+
+
+def render_link(html: str, address: str, title: str = "") -> str:
+    """Link a piece of HTML to a safe address."""
+    rel = ' rel="noopener noreferrer"' if is_external(address) else ""
+    tip = f' title="{escape(title)}"' if title else ""
+    return f'<a href="{escape(address)}"{rel}{tip}>{html}</a>'
+
+
+def _render_link(link: Hyperlink, context: Context) -> str:
+    html = render_inlines(link.inlines, context)
+    address = resolve_link(link.target, context)
+    if address is None or "<a " in html:
+        return html
+    if not html.strip():
+        html = escape(link.target)
+    return render_link(html, address, link.title)
+
+
+def _render_citation(citation: Citation, context: Context) -> str:
+    html = context.references.citations.get(citation.raw)
+    if html is None:
+        html = escape(citation.raw or "; ".join(f"@{item.key}" for item in citation.items))
+    ids = []
+    for item in citation.items:
+        places = context.cited.setdefault(item.key, [])
+        number = sum(map(len, context.cited.values())) + 1
+        places.append(f"{context.prefix}cited-{number}")
+        ids.append(places[-1])
+    parts = html.split("; ") if len(citation.items) > 1 else [html]
+    if len(parts) != len(citation.items) or "<a " in html:
+        marks = "".join(f'<span id="{id}"></span>' for id in ids)
+        return f'{marks}<span class="citation">{html}</span>'
+    return "; ".join(
+        f'<a class="citation" id="{id}" href="#{context.prefix}reference-{escape(item.key)}">{part}</a>'
+        for id, item, part in zip(ids, citation.items, parts, strict=True)
+    )
+
+
+def _render_note_reference(note: NoteReference, context: Context) -> str:
+    back = f"{context.prefix}note-{note.number}-back" + (f"-{note.repeat}" if note.repeat > 1 else "")
+    label = escape(say(context.words, "note-number", number=note.number))
+    return (
+        f'<sup class="note"><a class="note-reference" id="{back}" href="#{context.prefix}note-{note.number}"'
+        f' role="doc-noteref" aria-label="{label}">{note.number}</a></sup>'
+    )
+
+
+def _render_cross_reference(reference: CrossReference, context: Context) -> str:
+    destination = context.destinations.get(reference.target)
+    if destination is None:
+        return escape(f"@{reference.target}")
+    kind = reference.target.partition("-")[0]
+    word = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}.get(kind, "section-number")
+    number = destination.number or destination.text or reference.target
+    address = relative_address(context.root, f"{destination.address}#{destination.id}")
+    return f'<a class="cross-reference" href="{escape(address)}">{escape(say(context.words, word, number=number))}</a>'
+
+
+def _render_span(span: Span, context: Context) -> str:
+    classes = "".join(f" mode-{escape(mode)}" for mode in span.modes or ()) + render_classes(span.classes)
+    data = ""
+    if span.modes:
+        data += f' data-modes="{escape(" ".join(sorted(span.modes)))}"'
+    if span.themes:
+        data += f' data-themes="{escape(" ".join(sorted(span.themes)))}"'
+    css = f' class="{classes[1:]}"' if classes else ""
+    head = _attributes(span.id, span.lang, context)
+    return f"<span{css}{head}{data}{render_data(span.data)}>{render_inlines(span.inlines, context)}</span>"
+
+
+def _render_mark(mark: EditorialMark, context: Context) -> str:
+    text = render_inlines(mark.inlines, context)
+    match mark.kind:
+        case "omitted":
+            reason = ""
+            if mark.reason:
+                why = escape(say(context.words, "omitted-reason", reason=mark.reason))
+                reason = f'<span class="reason visually-hidden"> ({why})</span>'
+            shown = text if text.startswith("[") else f"[{text or '…'}]"
+            tip = f' title="{escape(mark.reason)}"' if mark.reason else ""
+            return f'<span class="omitted"{tip}>{shown}{reason}</span>'
+        case "editorial":
+            shown = text if text.startswith("[") else f"[{text}]"
+            return f'<span class="editorial">{shown}</span>'
+        case "pause":
+            return f'<span class="pause">{text or "…"}</span>'
+        case _:
+            assert_never(mark.kind)
+
+
+def who_speaks(by: Sequence[str], context: Context) -> str:
+    """Name people as plain text in the byline's order: "Claire and Helen", or the word for all of them together."""
+    if is_together(by, context.authors):
+        return say(context.words, "together")
+    return join_names([context.voices.speakers[id].name for id in in_order(by, context.order)], context)
+
+
+def join_names(names: Sequence[str], context: Context) -> str:
+    """Join names with commas and the language's word for "and"."""
+    if len(names) < 2:
+        return "".join(names)
+    first = say(context.words, "list-comma").join(names[:-1])
+    return say(context.words, "list-and", first=first, last=names[-1])
+
+
+def _render_quoted(quoted: Quoted, context: Context) -> str:
+    voice = quoted.attribution
+    together = is_together(voice.by, context.authors)
+    classes = voice_classes(voice.by, voice.modes, context.voices, context.authors) + render_classes(voice.classes)
+    name = who_speaks(voice.by, context)
+    before = escape(say(context.words, "quoted-begin", name=name))
+    after = escape(say(context.words, "quoted-end", name=name))
+    lang = voice.lang if voice.lang and voice.lang != context.language else ""
+    outer = context.language
+    if lang:
+        context.language = lang
+    inner = render_inlines(quoted.inlines, context)
+    context.language = outer
+    head = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
+    part = f'<span lang="{escape(lang)}" dir="{direction_of(lang)}">{inner}</span>' if lang else inner
+    return (
+        f'<span class="quoted{classes}"{head}{voice_data(voice, together)}{render_data(voice.data)}>'
+        f'<span class="visually-hidden">{before}</span>{part}<span class="visually-hidden">{after}</span></span>'
+    )
+
+
+def resolve_image(source: str, context: Context) -> str:
+    """Find a picture's address as seen from the page; nothing for what doesn't lie in the site's own folder."""
+    known = context.links.get(source)
+    if known is not None:
+        return context.root + known
+    address = safe_address(source)
+    if address is None or ":" in address.split("/")[0]:
+        return ""
+    if address.startswith("/"):
+        return context.root + address.lstrip("/")
+    path = posixpath.normpath(posixpath.join(context.folder, address))
+    return "" if path.startswith("..") else context.root + path
+
+
+def render_image(image: Image, context: Context) -> str:
+    """Render a picture; one that has no address of its own within the site shows its text alone."""
+    alt = image.alt if image.alt is not None else "".join(item for item in image.caption if isinstance(item, str))
+    address = resolve_image(image.source, context)
+    if not address:
+        return escape(alt)
+    css = render_classes(image.classes)
+    attributes = f' class="{css[1:]}"' if css else ""
+    if image.id:
+        attributes += f' id="{escape(context.anchor(image.id))}"'
+    if image.title:
+        attributes += f' title="{escape(image.title)}"'
+    sizes = ""
+    rest = []
+    for key, value in image.data:
+        if key in ("width", "height") and value.removesuffix("px").isascii() and value.removesuffix("px").isdigit():
+            sizes += f' {key}="{value.removesuffix("px")}"'
+        else:
+            rest.append((key, value))
+    return (
+        f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{attributes}{render_data(tuple(rest))}'
+        f' loading="lazy" decoding="async">'
+    )

@@ -1,0 +1,98 @@
+"""The people of a publication into what a page needs to tell them apart: a number, a short name, classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from polyphony.html.escape import escape
+from polyphony.html.languages import has_right_to_left
+from polyphony.model import Attribution, Person, Publication
+
+
+class Speaker(Struct, frozen=True):
+    """Somebody who speaks: `number` from 1, `name` as in a label (short where it is unique), `full` name.
+
+    `right_to_left` tells whether the name is written so.
+    """
+
+    id: str
+    number: int
+    name: str
+    full: str
+    right_to_left: bool = False
+    is_author: bool = True
+
+
+class Voices(Struct, frozen=True):
+    """Who speaks in a publication; `speakers` in the order of their numbers, `modes` and `themes` id to label."""
+
+    speakers: dict[str, Speaker]
+    modes: dict[str, str]
+    themes: dict[str, str]
+
+
+def voices_of(publication: Publication) -> Voices:
+    """Number the people: the byline's order first, then by id. A short name is a given name that nobody shares."""
+    people = {person.id: person for person in publication.people}
+    first = [id for id in publication.byline.order if id in people]
+    order = first + [id for id in people if id not in set(first)]
+    short = Counter(_given(people[id]) for id in order)
+    speakers = {}
+    for number, id in enumerate(order, 1):
+        person = people[id]
+        given = _given(person)
+        name = given if given and short[given] == 1 else person.name.display
+        speakers[id] = Speaker(
+            id, number, name, person.name.display, has_right_to_left(name), person.role == "author"
+        )
+    return Voices(
+        speakers,
+        {mode.id: mode.label for mode in publication.modes},
+        {theme.id: theme.label for theme in publication.themes},
+    )
+
+
+def _given(person: Person) -> str:
+    return person.name.given.strip()
+
+
+def in_order(by: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
+    """Put people's ids into a byline's order, those that it doesn't name after it by id."""
+    if len(by) < 2:
+        return tuple(by)
+    places = {id: place for place, id in enumerate(order)}
+    return tuple(sorted(by, key=lambda id: (places.get(id, len(places)), id)))
+
+
+def is_together(by: Sequence[str], authors: Sequence[str]) -> bool:
+    """Tell whether these are all the authors of a page, and more than one."""
+    return len(by) > 1 and len(by) == len(authors) and set(by) == set(authors)
+
+
+def voice_classes(by: Sequence[str], modes: Sequence[str], voices: Voices, authors: Sequence[str]) -> str:
+    """Name the classes of a voice, each with a space before it."""
+    if len(by) == 1:
+        speaker = voices.speakers.get(by[0])
+        classes = f" voice-{speaker.number}" if speaker else ""
+    elif is_together(by, authors):
+        classes = " together"
+    else:
+        classes = " several" if by else ""
+    for mode in modes:
+        classes += f" mode-{escape(mode)}"
+    return classes
+
+
+def voice_data(attribution: Attribution, together: bool) -> str:
+    """Write the attributes that say who speaks, how and of what; all ids."""
+    data = ""
+    if attribution.by:
+        data = f' data-by="{escape(" ".join(attribution.by))}"' + (" data-together" if together else "")
+    if attribution.modes:
+        data += f' data-modes="{escape(" ".join(sorted(attribution.modes)))}"'
+    if attribution.themes:
+        data += f' data-themes="{escape(" ".join(sorted(attribution.themes)))}"'
+    return data

@@ -1,0 +1,235 @@
+"""A theme's files into `render(template, view) -> text`. The only place that knows Jinja.
+
+A theme's files are values, by name (`templates/page.html`, `strings/en.yaml`, `theme.yaml`, `assets/…`); those of a
+publication's `design/` folder lie over them. A template sees a view, which is a value, and the words of the language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from traceback import walk_tb
+from types import TracebackType
+from typing import Any, Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, Span, near_name
+from polyphony.words import Text, Words, say
+
+FALLBACKS: Final = ("en",)
+"""Languages that help out where a theme has no strings in a text's own."""
+
+
+class TemplateFailure(Exception):
+    """A template that failed while it was rendered: carries the `Diagnostic` that says where, up to `render`'s caller."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Theme:
+    """A theme that is ready to render. It guards Jinja's environment, which compiles each template once."""
+
+    __slots__ = ("_environment", "_macros", "_words", "colours", "digest", "files", "name", "origins", "strings")
+
+    def __init__(
+        self,
+        name: str,
+        files: Mapping[str, bytes],
+        origins: Mapping[str, str],
+        strings: Mapping[str, Mapping[str, Text]],
+        colours: Mapping[str, str],
+    ) -> None:
+        self.name = name
+        self.files = dict(files)
+        self.origins = dict(origins)
+        self.strings = {language: dict(texts) for language, texts in strings.items()}
+        self.colours = dict(colours)
+        self.digest = _digest(name, files)
+        self._macros: dict[tuple[str, str], Callable[..., Markup]] = {}
+        self._words: dict[str, Words] = {}
+        self._environment = _environment_of(self.files, self.origins)
+
+    def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
+        """Let another process have the theme: it compiles templates of its own."""
+        return Theme, (self.name, self.files, self.origins, self.strings, self.colours)
+
+    def words(self, language: str) -> Words:
+        """Collect the theme's words in a language; those that it lacks come from its primary language, then English."""
+        known = self._words.get(language)
+        if known is None:
+            texts: dict[str, Text] = {}
+            for tag in reversed((language, language.partition("-")[0], *FALLBACKS)):
+                texts.update(self.strings.get(tag, {}))
+            known = self._words[language] = Words(language, texts)
+        return known
+
+    def render(self, template: str, view: object, words: Words) -> str:
+        """Render a template with a view as `page`; raises `TemplateFailure` where the template is at fault."""
+        try:
+            return self._environment.get_template(template).render(page=view, say=partial(say, words))
+        except Exception as error:
+            raise self._failure(error, template) from error
+
+    def call(self, template: str, macro: str, *values: object) -> Markup:
+        """Call a partial's macro with views; raises `TemplateFailure` where the partial is at fault."""
+        try:
+            function = self._macros.get((template, macro))
+            if function is None:
+                function = self._macros[template, macro] = getattr(self._environment.get_template(template).module, macro)
+            return function(*values)
+        except Exception as error:
+            raise self._failure(error, template) from error
+
+    def assets(self) -> list[tuple[str, bytes]]:
+        """List the theme's assets by their path below the site's `design/`, sorted."""
+        return sorted(
+            (name.removeprefix("assets/"), content) for name, content in self.files.items() if name.startswith("assets/")
+        )
+
+    def _failure(self, error: Exception, template: str) -> Exception:
+        """Say what failed in which line of which template; what didn't fail in a template is passed on as it is."""
+        if isinstance(error, TemplateFailure):
+            return error
+        path, line = self._place(error, template)
+        if not path:
+            return error
+        message = str(error).replace("\n", " ") or type(error).__name__
+        hint = ""
+        match error:
+            case TemplateNotFound():
+                near = near_name(str(error.name), [name.removeprefix("templates/") for name in self.files])
+                message = f"there is no template {error.name}"
+                hint = f"did you mean {near}?" if near else ""
+            case TemplateSyntaxError():
+                message = f"the template can't be read: {error.message}"
+            case KeyError():
+                message = f"the theme has no words for {error.args[0] if error.args else ''}"
+                hint = "add them to design/strings/en.yaml"
+            case _:
+                message = f"the template fails: {message}"
+                hint = "docs/themes.md lists what a template sees"
+        collector = Collector()
+        collector.report(Code.TEMPLATE_ERROR, message, Span(path, line, 0, 0, self._line(path, line)), hint=hint)
+        return TemplateFailure(collector.found[0])
+
+    def _place(self, error: Exception, template: str) -> tuple[str, int]:
+        """Find the innermost line of a template that an error came from; an empty path where it is none of theirs."""
+        paths = set(self.origins.values())
+        if isinstance(error, TemplateSyntaxError):
+            return error.filename or self.origins.get(f"templates/{error.name}", template), error.lineno
+        found = ("", 0)
+        trace: TracebackType | None = error.__traceback__
+        for frame, line in walk_tb(trace):
+            if frame.f_code.co_filename in paths:
+                found = (frame.f_code.co_filename, line)
+        if not found[0] and isinstance(error, TemplateError | AttributeError):
+            return self.origins.get(f"templates/{template}", f"design/templates/{template}"), 0
+        return found
+
+    def _line(self, path: str, line: int) -> str:
+        name = next((name for name, origin in self.origins.items() if origin == path), "")
+        lines = self.files.get(name, b"").decode("utf-8", "replace").split("\n")
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def _environment_of(files: Mapping[str, bytes], origins: Mapping[str, str]) -> Environment:
+    """Make the one environment there is: everything is escaped, what isn't there is an error, nothing is added."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        content = files.get(f"templates/{name}")
+        if content is None:
+            return None
+        return content.decode("utf-8", "replace"), origins[f"templates/{name}"], lambda: True
+
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(load),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals.clear()
+    environment.globals["range"] = range
+    return environment
+
+
+def _digest(name: str, files: Mapping[str, bytes]) -> str:
+    digest = hashlib.blake2b(name.encode(), digest_size=16)
+    for path in sorted(files):
+        digest.update(f"\0{path}\0{len(files[path])}\0".encode())
+        digest.update(files[path])
+    return digest.hexdigest()
+
+
+def load_theme(name: str, built_in: Mapping[str, bytes], overrides: Mapping[str, bytes]) -> Checked[Theme | None]:
+    """Lay a publication's own files over a theme's and read what they say; every template is checked for its syntax."""
+    collector = Collector()
+    files = {**built_in, **{path: content for path, content in overrides.items() if not _is_merged(path)}}
+    origins = {path: f"themes/{name}/{path}" for path in built_in}
+    origins.update({path: f"design/{path}" for path in overrides})
+    strings: dict[str, dict[str, Text]] = {}
+    colours: dict[str, str] = {}
+    for prefix, layer in ((f"themes/{name}/", built_in), ("design/", overrides)):
+        for path in sorted(layer):
+            if path == "theme.yaml":
+                colours.update(_read_colours(prefix + path, layer[path], collector))
+            elif path.startswith("strings/") and path.endswith((".yaml", ".yml")):
+                language = path.removeprefix("strings/").rpartition(".")[0]
+                strings.setdefault(language, {}).update(_read_strings(prefix + path, layer[path], collector))
+    for path, content in overrides.items():
+        if _is_merged(path):  # what they say is above; here they only make the digest another one
+            files[f"design/{path}"] = content
+    if collector.found:
+        return Checked(None, tuple(collector.found))
+    theme = Theme(name, files, origins, strings, colours)
+    return Checked(theme, tuple(check_templates(theme)))
+
+
+def _is_merged(path: str) -> bool:
+    return path == "theme.yaml" or path.startswith("strings/")
+
+
+def check_templates(theme: Theme) -> list[Diagnostic]:
+    """Find the templates of a publication's own that can't be read, also those that no page would use."""
+    found = []
+    for path, origin in theme.origins.items():
+        if origin.startswith("design/templates/"):
+            try:
+                theme._environment.parse(theme.files[path].decode("utf-8", "replace"), path, origin)
+            except TemplateSyntaxError as error:
+                failure = theme._failure(error, path)
+                if isinstance(failure, TemplateFailure):
+                    found.append(failure.diagnostic)
+    return found
+
+
+def _read_yaml(path: str, content: bytes, collector: Collector) -> dict[str, Any]:
+    import yaml
+
+    try:
+        read = yaml.load(content, yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
+        collector.report(Code.YAML_SYNTAX, getattr(error, "problem", None) or "the file can't be read", span)
+        return {}
+    if read is not None and not isinstance(read, dict):
+        collector.report(Code.WRONG_TYPE, "here should be keys with their values", Span(path, 1))
+        return {}
+    return read or {}
+
+
+def _read_strings(path: str, content: bytes, collector: Collector) -> dict[str, Text]:
+    return _read_yaml(path, content, collector)
+
+
+def _read_colours(path: str, content: bytes, collector: Collector) -> dict[str, str]:
+    colours = _read_yaml(path, content, collector).get("colours", {})
+    return {str(key): str(value) for key, value in colours.items()}

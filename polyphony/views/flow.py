@@ -1,0 +1,307 @@
+"""A page's blocks into its flow: every voice, exchange and column through the theme's partials, all else as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import assert_never
+
+from markupsafe import Markup
+
+from polyphony.html import Context, direction_of, relative_address, render_blocks, voice_classes
+from polyphony.html.escape import escape, render_classes, render_data
+from polyphony.html.inlines import who_speaks
+from polyphony.html.languages import may_turn
+from polyphony.html.voices import in_order, is_together, voice_data
+from polyphony.model import (
+    Attribution,
+    Block,
+    Citation,
+    Division,
+    Exchange,
+    Heading,
+    Paragraph,
+    Parallel,
+    Utterance,
+    Withheld,
+)
+from polyphony.theme import Theme
+from polyphony.views.kinds import (
+    ExchangeView,
+    FlowView,
+    LabelView,
+    LinkView,
+    ParallelView,
+    QuotationView,
+    RunView,
+    SpeakerView,
+    UtteranceView,
+    WithheldView,
+)
+from polyphony.words import say, say_date
+
+
+class Partials:
+    """A theme's partials with the words of a page's language; it remembers the labels that it has made."""
+
+    __slots__ = ("labels", "say", "theme", "transcripts")
+
+    def __init__(self, theme: Theme, language: str, transcripts: frozenset[str] = frozenset()) -> None:
+        self.theme = theme
+        self.say = partial(say, theme.words(language))
+        self.labels: dict[LabelView, Markup] = {}
+        self.transcripts = transcripts
+
+    def render(self, name: str, view: object) -> Markup:
+        """Render a view through the partial of this name."""
+        return self.theme.call(f"partials/{name}.html", name, view, self.say)
+
+    def label(self, view: LabelView) -> Markup:
+        """Render a label, each only once."""
+        known = self.labels.get(view)
+        if known is None:
+            known = self.labels[view] = self.render("label", view)
+        return known
+
+
+def flow_of(blocks: Sequence[Block], context: Context, partials: Partials) -> tuple[FlowView, ...]:
+    """Render a page's blocks, each as a part of its flow."""
+    return tuple(
+        FlowView(_kind(block), Markup(html))
+        for block, html in zip(blocks, _render_each(blocks, context, partials), strict=True)
+        if html
+    )
+
+
+def _kind(block: Block) -> str:
+    match block:
+        case Utterance():
+            return block.kind
+        case Exchange() | Parallel() | Withheld() | Heading() | Division():
+            return type(block).__name__.lower()
+        case _:
+            return "html"
+
+
+def _render_each(blocks: Sequence[Block], context: Context, partials: Partials) -> list[str]:
+    rendered = []
+    before: Block | None = None
+    for block in blocks:
+        if isinstance(block, Utterance) and block.kind == "quotation":
+            cited = before is not None and _last_cites(before, block.attribution.source)
+            rendered.append(render_quotation(block, context, partials, cited=cited))
+        else:
+            rendered.append(render_blocks((block,), context))
+        before = block
+    return rendered
+
+
+def _last_cites(block: Block, key: str) -> bool:
+    """Tell whether a block ends with a paragraph that cites this work."""
+    match block:
+        case Paragraph():
+            return any(
+                isinstance(inline, Citation) and any(item.key == key for item in inline.items) for inline in block.inlines
+            )
+        case Utterance() | Division():
+            return bool(block.blocks) and _last_cites(block.blocks[-1], key)
+        case _:
+            return False
+
+
+def render_structure(
+    block: Utterance | Exchange | Parallel | Withheld, context: Context, *, partials: Partials
+) -> str:
+    """Render a voice wherever it stands: this is the `structure` of a page's context."""
+    match block:
+        case Utterance():
+            if block.kind in ("epigraph", "quotation"):
+                return render_quotation(block, context, partials, cited=False)
+            return partials.render(block.kind, utterance_view(block, context, partials))
+        case Exchange():
+            return partials.render("exchange", exchange_view(block, context, partials))
+        case Parallel():
+            attributes = f' id="{escape(context.anchor(block.id))}"' if block.id else ""
+            columns = tuple(
+                Markup("\n".join(_render_each(column, context, partials))) for column in block.columns
+            )
+            return partials.render("parallel", ParallelView(Markup(attributes), columns))
+        case Withheld():
+            name = who_speaks(block.by, context)
+            text = partials.say("withheld", name=name) if block.by else partials.say("withheld-nobody")
+            together = is_together(block.by, context.authors)
+            classes = "withheld" + voice_classes(block.by, (), context.voices, context.authors)
+            data = voice_data(Attribution("", block.by), together)
+            return partials.render("withheld", WithheldView(classes, Markup(data), text))
+        case _:
+            assert_never(block)
+
+
+def label_view(
+    voice: Attribution, context: Context, partials: Partials, *, kind: str, date: str = "", time: str = ""
+) -> LabelView:
+    """Say who speaks and how, as a label."""
+    together = is_together(voice.by, context.authors)
+    voices = context.voices
+    if together:
+        speakers: tuple[SpeakerView, ...] = (SpeakerView("all", partials.say("together"), 0),)
+    else:
+        speakers = tuple(
+            SpeakerView(one.id, one.name, one.number, one.right_to_left or context.direction == "rtl")
+            for one in (voices.speakers[id] for id in in_order(voice.by, context.order))
+        )
+    place = partials.say(f"place-{kind}") if kind in ("margin", "narration") else ""
+    modes = tuple(voices.modes.get(mode, mode).lower() for mode in voice.modes)
+    return LabelView(
+        speakers,
+        together,
+        place,
+        modes,
+        date,
+        say_date(context.words, date) if date else "",
+        time,
+        voice.cert not in ("", "high"),
+    )
+
+
+def _texts(blocks: Sequence[Block], language: str, context: Context, partials: Partials) -> tuple[str, str, str]:
+    """Render what an utterance holds: its text, the glosses in it, and the attributes of its text's language."""
+    outer, turned = context.language, context.direction
+    stated = bool(language) and language != outer
+    if stated:
+        context.language, context.direction = language, direction_of(language)
+    text = "\n".join(_render_each([block for block in blocks if not _is_margin(block)], context, partials))
+    margins = "\n".join(render_blocks((block,), context) for block in blocks if _is_margin(block))
+    context.language, context.direction = outer, turned
+    if stated:
+        return text, margins, f' lang="{escape(language)}" dir="{direction_of(language)}"'
+    return text, margins, ' dir="auto"' if may_turn(text, turned) else ""
+
+
+def _is_margin(block: Block) -> bool:
+    return isinstance(block, Utterance) and block.kind == "margin"
+
+
+def utterance_view(
+    utterance: Utterance, context: Context, partials: Partials, *, seat: int = 0, exchange: Attribution | None = None
+) -> UtteranceView:
+    """See an utterance as its partial does; `seat` is a turn's speaker's place in the exchange that it stands in."""
+    voice = utterance.attribution
+    kind = utterance.kind
+    turn_date = voice.date if kind == "turn" and exchange is not None and voice.date != exchange.date else ""
+    label = label_view(voice, context, partials, kind=kind, date=turn_date, time=voice.time)
+    together = label.together
+    id = context.anchor(voice.id)
+    classes = f"{kind}{voice_classes(voice.by, voice.modes, context.voices, context.authors)}"
+    if seat:
+        classes += f" seat-{seat}"
+    if voice.classes:
+        classes += render_classes(voice.classes)
+    text, margins, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
+    attributes = f' id="{escape(id)}"' if id else ""
+    attributes += voice_data(voice, together)
+    if voice.data:
+        attributes += render_data(voice.data)
+    date = voice.date if kind != "turn" else ""
+    return UtteranceView(
+        kind,
+        id,
+        classes,
+        Markup(attributes),
+        partials.label(label),
+        Markup(text_attributes),
+        Markup(text),
+        Markup(margins),
+        date,
+        say_date(context.words, date) if date else "",
+        voice.when,
+        _responds(voice.re, context, partials) if voice.re else None,
+    )
+
+
+def _responds(target: str, context: Context, partials: Partials) -> LinkView:
+    id = target.partition(".")[0]
+    destination = context.destinations.get(target) or context.destinations.get(id)
+    if destination is None:
+        return LinkView(f"#{context.anchor(id)}", Markup(escape(partials.say("responds"))))
+    address = relative_address(context.root, f"{destination.address}#{destination.id}")
+    text = partials.say("responds-to", text=destination.text) if destination.text else partials.say("responds")
+    return LinkView(address, Markup(escape(text)))
+
+
+def render_quotation(utterance: Utterance, context: Context, partials: Partials, *, cited: bool) -> str:
+    """Render an epigraph or a quotation; its source is left out where it has just been `cited`."""
+    voice = utterance.attribution
+    text, _, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
+    key = f"{voice.source} {voice.locator}".strip()
+    source = ""
+    if voice.source and not cited:
+        places = context.cited.setdefault(voice.source, [])
+        source = context.references.sources.get(key) or escape(f"@{voice.source}, {voice.locator}".rstrip(", "))
+        number = sum(map(len, context.cited.values())) + 1
+        places.append(f"{context.prefix}cited-{number}")
+        source = (
+            f'<a class="citation" id="{places[-1]}" href="#{context.prefix}reference-{escape(voice.source)}">{source}</a>'
+        )
+    elif not voice.source and voice.by:
+        source = escape(who_speaks(voice.by, context))
+    attributes = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
+    attributes += voice_data(voice, is_together(voice.by, context.authors)) + render_data(voice.data)
+    classes = utterance.kind + voice_classes(voice.by, voice.modes, context.voices, context.authors)
+    view = QuotationView(
+        utterance.kind,
+        classes + render_classes(voice.classes),
+        Markup(attributes),
+        Markup(text_attributes),
+        Markup(text),
+        Markup(source),
+    )
+    return partials.render("quotation", view)
+
+
+def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> ExchangeView:
+    """See a conversation as its partial does: runs of turns, with narrations between them."""
+    whole = exchange.attribution
+    seats: dict[tuple[str, ...], int] = {}
+    runs: list[RunView] = []
+    turns: list[UtteranceView] = []
+    start, count = 1, 0
+    for item in exchange.items:
+        if item.kind == "turn":
+            count += 1
+            seat = seats.setdefault(item.attribution.by, len(seats) + 1)
+            turns.append(utterance_view(item, context, partials, seat=seat, exchange=whole))
+            continue
+        if turns:
+            runs.append(RunView(start, tuple(turns)))
+            turns, start = [], count + 1
+        runs.append(RunView(0, (), utterance_view(item, context, partials)))
+    if turns:
+        runs.append(RunView(start, tuple(turns)))
+    id = context.anchor(whole.id)
+    attributes = f' id="{escape(id)}"' if id else ""
+    attributes += f' data-medium="{escape(exchange.medium)}"' if exchange.medium else ""
+    attributes += voice_data(Attribution("", (), (), whole.themes), False) + render_data(whole.data)
+    links = []
+    if id in partials.transcripts:
+        address = relative_address(context.root, f"exchanges/{id}/")
+        links.append(LinkView(address, Markup(escape(partials.say("exchange-transcript"))), "transcript"))
+    medium = exchange.medium
+    return ExchangeView(
+        id,
+        f"{context.prefix}exchange-{id}",
+        "exchange" + render_classes(whole.classes),
+        Markup(attributes),
+        medium,
+        partials.say(f"medium-{medium}") if medium in MEDIA else medium,
+        whole.date,
+        say_date(context.words, whole.date) if whole.date else "",
+        whole.when,
+        count,
+        tuple(runs),
+        tuple(links),
+    )
+
+
+MEDIA = frozenset({"email", "whatsapp", "sms", "letter", "meeting", "interview", "call", "chat"})
+"""The media that have a word of their own in each language."""

@@ -1,0 +1,257 @@
+"""What templates see: the views. Every field is described in docs/themes.md, and tested against it.
+
+Values of type `Markup` are safe HTML; every other text is escaped where a template prints it.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from msgspec import Struct
+
+
+class LinkView(Struct, frozen=True):
+    """A link: where to, and its text."""
+
+    address: str
+    title: Markup
+    key: str = ""
+    current: bool = False
+
+
+class SectionView(Struct, frozen=True):
+    """A group of pages in the navigation."""
+
+    title: Markup
+    pages: tuple[LinkView, ...]
+    sections: tuple[SectionView, ...] = ()
+
+
+class SiteView(Struct, frozen=True):
+    """What all pages share. Addresses are relative to the site's root: a template puts `page.root` before them."""
+
+    title: Markup
+    title_text: str
+    kind: str
+    language: str
+    url: str
+    design: str
+    home: str
+    navigation: tuple[LinkView, ...]
+    sections: tuple[SectionView, ...]
+    license_name: str
+    license_url: str
+    copyright: str
+    generator: str
+
+
+class SpeakerView(Struct, frozen=True):
+    """Somebody who speaks, as a label names them."""
+
+    id: str
+    name: str
+    number: int
+    right_to_left: bool = False
+
+
+class LabelView(Struct, frozen=True):
+    """Who says something and how: what stands before every utterance."""
+
+    speakers: tuple[SpeakerView, ...]
+    together: bool
+    place: str
+    modes: tuple[str, ...]
+    date: str
+    date_text: str
+    time: str
+    uncertain: bool
+
+
+class UtteranceView(Struct, frozen=True):
+    """A passage, turn, narration, gloss or quoted voice. `attributes` are the element's own, written out."""
+
+    kind: str
+    id: str
+    classes: str
+    attributes: Markup
+    label: Markup
+    text_attributes: Markup
+    text: Markup
+    margins: Markup
+    date: str
+    date_text: str
+    when: str
+    responds: LinkView | None
+    permalink: bool = False
+
+
+class QuotationView(Struct, frozen=True):
+    """An epigraph or a block quotation from a published source; `source` is empty where it has just been cited."""
+
+    kind: str
+    classes: str
+    attributes: Markup
+    text_attributes: Markup
+    text: Markup
+    source: Markup
+
+
+class RunView(Struct, frozen=True):
+    """Part of an exchange: turns that follow each other (`start` numbers the first), or one narration."""
+
+    start: int
+    turns: tuple[UtteranceView, ...]
+    narration: UtteranceView | None = None
+
+
+class ExchangeView(Struct, frozen=True):
+    """A conversation within a page."""
+
+    id: str
+    label_id: str
+    classes: str
+    attributes: Markup
+    medium: str
+    medium_text: str
+    date: str
+    date_text: str
+    when: str
+    turns: int
+    runs: tuple[RunView, ...]
+    links: tuple[LinkView, ...]
+
+
+class ParallelView(Struct, frozen=True):
+    """Voices side by side."""
+
+    attributes: Markup
+    columns: tuple[Markup, ...]
+
+
+class WithheldView(Struct, frozen=True):
+    """What a reader is told of a withheld passage."""
+
+    classes: str
+    attributes: Markup
+    text: str
+
+
+class FlowView(Struct, frozen=True):
+    """A part of a page in reading order: `kind` is that of an utterance, or `exchange`, `heading`, `html` …"""
+
+    kind: str
+    html: Markup
+
+
+class AuthorView(Struct, frozen=True):
+    """Somebody in a byline. `address` is empty where the site has no page on them."""
+
+    id: str
+    name: str
+    number: int
+    address: str
+    right_to_left: bool = False
+
+
+class BylineView(Struct, frozen=True):
+    """Who wrote a page, in an order that `statement` explains."""
+
+    authors: tuple[AuthorView, ...]
+    collective: AuthorView | None
+    statement: Markup
+
+
+class ChipView(Struct, frozen=True):
+    """A box of a filter. `hidden` is what the page says while a reader has hidden these passages."""
+
+    id: str
+    label: str
+    classes: str
+    passages: int
+    hidden: str
+
+
+class FacetView(Struct, frozen=True):
+    """A group of boxes: `kind` is person, mode or theme."""
+
+    kind: str
+    title: str
+    chips: tuple[ChipView, ...]
+
+
+class ContentsView(Struct, frozen=True):
+    """A line of the table of contents."""
+
+    level: int
+    id: str
+    title: Markup
+
+
+class ReferenceView(Struct, frozen=True):
+    """An entry of the list of references; `places` are the ids of the citations of it on the page."""
+
+    id: str
+    html: Markup
+    places: tuple[str, ...]
+
+
+class PartView(Struct, frozen=True):
+    """A part of the publication's own matter: its `key` (`ethics`), title and text."""
+
+    key: str
+    title: str
+    text: Markup
+
+
+class PageView(Struct, frozen=True):
+    """A reading page, and what any other page of the site has of it. `root` leads to the site's root (`../`)."""
+
+    site: SiteView
+    kind: str
+    root: str
+    address: str
+    language: str
+    direction: str
+    head_title: str
+    title: Markup
+    head: Markup
+    subtitle: Markup = Markup()
+    kicker: str = ""
+    byline: BylineView | None = None
+    plain_summary: Markup = Markup()
+    abstract: Markup = Markup()
+    key_messages: tuple[Markup, ...] = ()
+    score: Markup = Markup()
+    facets: tuple[FacetView, ...] = ()
+    has_parallel: bool = False
+    contents: tuple[ContentsView, ...] = ()
+    flow: tuple[FlowView, ...] = ()
+    notes: Markup = Markup()
+    notes_id: str = ""
+    references: tuple[ReferenceView, ...] = ()
+    references_id: str = ""
+    main_id: str = "site-main"
+    matter: tuple[PartView, ...] = ()
+    previous: LinkView | None = None
+    next: LinkView | None = None
+
+
+class RedirectView(Struct, frozen=True):
+    """A page at an old address: where the reader finds it now. `canonical` is empty where the site's address isn't known."""
+
+    language: str
+    address: str
+    title: str
+    canonical: str
+
+
+class StyleView(Struct, frozen=True):
+    """What `voices.css` sees. `sets` are the sets of people who speak (those of all authors together left out), `mode_sets`
+    the sets of modes, each sorted by id; `hidden` is the word for what a filter hides."""
+
+    people: tuple[SpeakerView, ...]
+    sets: tuple[tuple[str, ...], ...]
+    modes: tuple[str, ...]
+    mode_sets: tuple[tuple[str, ...], ...]
+    themes: tuple[str, ...]
+    colours: tuple[tuple[str, str], ...]
+    hidden: str

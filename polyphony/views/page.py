@@ -1,0 +1,162 @@
+"""A page into its view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from markupsafe import Markup
+
+from polyphony.html import Context, References, Voices, render_blocks, render_inlines, render_notes
+from polyphony.html.escape import escape
+from polyphony.html.voices import in_order, is_together
+from polyphony.model import Block, Exchange, Page, Parallel, unpack_body
+from polyphony.views.flow import flow_of, render_structure
+from polyphony.views.kinds import ChipView, ContentsView, FacetView, LinkView, PageView, ReferenceView
+from polyphony.views.site import Frame, byline_view, link_view, matter_views, page_language, render_matter, render_text
+from polyphony.words import Words, say, say_date
+
+
+def root_of(file: str) -> str:
+    """Lead from an output file to the site's root: `../` for each folder."""
+    return "../" * file.count("/")
+
+
+def page_context(page: Page, frame: Frame, references: References, root: str, language: str) -> Context:
+    """Make the context in which a page's text is rendered."""
+    parsed = page.parsed
+    return Context(
+        voices=frame.voices,
+        words=frame.theme.words(language),
+        language=language,
+        structure=partial(render_structure, partials=frame.partials(language)),
+        root=root,
+        folder=parsed.path.rpartition("/")[0].removeprefix("content").lstrip("/"),
+        links={link.target: link.address for link in page.links},
+        renamed=dict(page.renamed),
+        destinations=dict(page.destinations),
+        references=references,
+        authors=parsed.authors,
+        order=page.byline.order,
+        ids=(anchor.id for anchor in parsed.anchors),
+        skip_title=parsed.title_in_body,
+    )
+
+
+def page_view(page: Page, frame: Frame, *, references: References, head: str = "", score: str = "") -> PageView:
+    """See a page as `page.html` does."""
+    parsed = page.parsed
+    publication = frame.publication
+    language, direction = page_language(parsed.language, frame)
+    words = frame.theme.words(language)
+    root = root_of(page.file)
+    context = page_context(page, frame, references, root, language)
+    body = unpack_body(parsed)
+    partials = frame.partials(language)
+    abstract = Markup(render_blocks(body.abstract, context)) if body.abstract else Markup()
+    key_messages = tuple(Markup(render_inlines(message, context)) for message in body.key_messages)
+    context.contents.clear()
+    flow = flow_of(body.blocks, context, partials)
+    notes = Markup(render_notes(body.notes, context))
+    is_home = bool(publication.pages) and publication.pages[0].file == page.file
+    matter = publication.matter
+    plain_summary = Markup()
+    if is_home:
+        abstract = abstract or render_matter(matter.abstract, frame, language, root)
+        plain_summary = render_matter(matter.plain_summary, frame, language, root)
+        key_messages = key_messages or tuple(
+            render_text(message, frame, language, root) for message in matter.key_messages
+        )
+    title = Markup(render_inlines(parsed.title, context))
+    return PageView(
+        site=frame.site,
+        kind="page",
+        root=root,
+        address=page.address,
+        language=language,
+        direction=direction,
+        head_title=_head_title(parsed.title_text, publication.title_text),
+        title=title,
+        head=Markup(head),
+        subtitle=Markup(render_inlines(parsed.subtitle, context)),
+        kicker=_kicker(page, frame, words),
+        byline=byline_view(page.byline, frame, language, root),
+        plain_summary=plain_summary,
+        abstract=abstract,
+        key_messages=key_messages,
+        score=Markup(score),
+        facets=facets_of(page, frame.voices, words),
+        has_parallel=any(isinstance(block, Parallel) for block in body.blocks),
+        contents=tuple(ContentsView(line.level, line.id, Markup(line.html)) for line in context.contents),
+        flow=flow,
+        notes=notes,
+        notes_id=f"{context.prefix}notes",
+        references=_references(references, context),
+        references_id=f"{context.prefix}references",
+        main_id=f"{context.prefix}main",
+        matter=matter_views(frame, language, root) if is_home else (),
+        previous=link_view(page.previous, frame) if page.previous else None,
+        next=link_view(page.next, frame) if page.next else None,
+    )
+
+
+def _head_title(title: str, site: str) -> str:
+    return title if title == site or not site else f"{title} – {site}"
+
+
+def _kicker(page: Page, frame: Frame, words: Words) -> str:
+    publication = frame.publication
+    date = page.parsed.front.date or publication.published
+    parts = [publication.container.title if publication.container else "", say_date(words, date) if date else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _references(references: References, context: Context) -> tuple[ReferenceView, ...]:
+    return tuple(
+        ReferenceView(f"{context.prefix}reference-{key}", Markup(html), tuple(context.cited.get(key, ())))
+        for key, html in references.entries
+    )
+
+
+def facets_of(page: Page, voices: Voices, words: Words) -> tuple[FacetView, ...]:
+    """Make the boxes of a page's filters: who speaks on it, how, and of what; a facet of one box is no choice."""
+    people: dict[str, int] = {}
+    modes: dict[str, int] = {}
+    together = 0
+    for spoken in page.parsed.spoken:
+        if spoken.kind == "quoted":
+            continue
+        if is_together(spoken.by, page.parsed.authors):
+            together += spoken.count
+        else:
+            for id in spoken.by:
+                people[id] = people.get(id, 0) + spoken.count
+        for mode in spoken.modes:
+            modes[mode] = modes.get(mode, 0) + spoken.count
+    chips = []
+    for id in in_order(tuple(people), page.byline.order):
+        speaker = voices.speakers[id]
+        hidden = say(words, "passages-hidden", count=people[id], name=speaker.name)
+        chips.append(ChipView(id, speaker.name, f"chip voice-{speaker.number}", people[id], hidden))
+    if together:
+        name = say(words, "together")
+        chips.append(
+            ChipView("all", name, "chip together", together, say(words, "passages-hidden", count=together, name=name))
+        )
+    facets = [FacetView("person", say(words, "hear"), tuple(chips))] if len(chips) > 1 else []
+    used = [mode for mode in voices.modes if mode in modes]
+    if len(used) > 1:
+        chips = [ChipView(mode, voices.modes[mode].lower(), f"chip mode-{mode}", modes[mode], "") for mode in used]
+        facets.append(FacetView("mode", say(words, "voice"), tuple(chips)))
+    themes = _themes(page)
+    named = [ChipView(id, voices.themes[id], f"chip theme-{id}", 0, "") for id in voices.themes if id in themes]
+    if named:
+        facets.append(FacetView("theme", say(words, "theme"), tuple(named)))
+    return tuple(facets)
+
+
+def _themes(page: Page) -> set[str]:
+    themes = set(page.parsed.front.themes)
+    for outline in page.parsed.exchanges:
+        themes.update(outline.themes)
+    return themes

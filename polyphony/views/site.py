@@ -1,0 +1,209 @@
+"""A publication into what all of its pages share: people with their numbers, navigation, words, the theme."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from markupsafe import Markup
+
+from polyphony.diagnostics import Diagnostic
+from polyphony.html import Context, Voices, direction_of, encode_document, render_blocks, render_inlines, voices_of
+from polyphony.html.escape import escape
+from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, Publication, Section
+from polyphony.theme import TemplateFailure, Theme
+from polyphony.views.flow import Partials
+from polyphony.views.kinds import AuthorView, BylineView, LinkView, PartView, SectionView, SiteView
+from polyphony.words import say
+
+GENERATOR = "Polyphony"
+
+NAVIGATION = (
+    ("transcripts", "exchanges"),
+    ("people", "people"),
+    ("modes", "modes"),
+    ("themes", "themes"),
+    ("chronology", "chronology"),
+    ("contributions", "contributions"),
+    ("search", "search"),
+)
+"""Exporters that make pages of their own, in the order of the navigation, with the folder that each fills."""
+
+
+class Frame:
+    """What the pages of a site share. `digest` stands for all of it in the key of a remembered page."""
+
+    __slots__ = ("_partials", "digest", "exchanges", "outputs", "publication", "site", "theme", "voices")
+
+    def __init__(self, publication: Publication, theme: Theme) -> None:
+        self.publication = publication
+        self.theme = theme
+        self.outputs = frozenset(publication.outputs)
+        self.voices: Voices = voices_of(publication)
+        self.exchanges = frozenset(
+            dict(page.renamed).get(outline.id, outline.id)
+            for page in publication.pages
+            for outline in page.parsed.exchanges
+        )
+        self._partials: dict[str, Partials] = {}
+        self.site = site_view(self)
+        self.digest = self._digest()
+
+    def partials(self, language: str) -> Partials:
+        """Give the theme's partials with the words of a language."""
+        known = self._partials.get(language)
+        if known is None:
+            transcripts = self.exchanges if "transcripts" in self.outputs else frozenset()
+            known = self._partials[language] = Partials(self.theme, language, transcripts)
+        return known
+
+    def _digest(self) -> str:
+        shared = (
+            self.site, self.voices, sorted(self.outputs), self.theme.digest, self.publication.byline,
+            self.publication.people, self.publication.matter, self.publication.published,
+            self.publication.container, self.publication.byline_settings, GENERATOR,
+        )  # fmt: skip
+        return hashlib.blake2b(msgspec.msgpack.encode(shared, enc_hook=str), digest_size=16).hexdigest()
+
+    def title_address(self) -> str:
+        """Give the file that the site's name links to: the first page in the navigation."""
+        pages = self.publication.pages
+        return pages[0].file if pages else "index.html"
+
+
+def render_file(
+    file: str, template: str, view: object, frame: Frame, language: str
+) -> Iterator[OutputFile | Diagnostic]:
+    """Render a view into a file of the site, or say what its template got wrong."""
+    try:
+        text = frame.theme.render(template, view, frame.theme.words(language))
+    except TemplateFailure as failure:
+        yield failure.diagnostic
+    else:
+        yield OutputFile(file, encode_document(text))
+
+
+def plain_context(frame: Frame, language: str, root: str = "") -> Context:
+    """Make a context for text that stands by itself: titles, descriptions, the publication's own matter."""
+
+    def nothing(*_: object) -> str:
+        return ""
+
+    return Context(
+        voices=frame.voices, words=frame.theme.words(language), language=language, structure=nothing, root=root
+    )
+
+
+def render_text(inlines: Sequence[Inline], frame: Frame, language: str, root: str = "") -> Markup:
+    """Render a line of the publication's own Markdown."""
+    return Markup(render_inlines(inlines, plain_context(frame, language, root)))
+
+
+def render_matter(blocks: Sequence[Block], frame: Frame, language: str, root: str = "", level: int = 2) -> Markup:
+    """Render blocks of the publication's own Markdown; headings in them begin below `level`."""
+    context = plain_context(frame, language, root)
+    context.levels = list(range(level))
+    return Markup(render_blocks(blocks, context))
+
+
+def file_of(address: str) -> str:
+    """Name the file that an address within the site stands for."""
+    return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+def link_view(link: PageLink, frame: Frame) -> LinkView:
+    """See a page as a link from elsewhere."""
+    title = render_text(link.title, frame, frame.publication.language)
+    return LinkView(file_of(link.address), title if "<a " not in title else Markup(escape(link.title_text)))
+
+
+def _section_view(section: Section, frame: Frame) -> SectionView:
+    return SectionView(
+        render_text(section.title, frame, frame.publication.language),
+        tuple(link_view(page, frame) for page in section.pages),
+        tuple(_section_view(inner, frame) for inner in section.sections),
+    )
+
+
+def _has_pages(name: str, frame: Frame) -> bool:
+    """Tell whether an exporter of pages has anything to show."""
+    publication = frame.publication
+    match name:
+        case "transcripts":
+            return bool(frame.exchanges)
+        case "themes":
+            return bool(publication.themes)
+        case "contributions":
+            return publication.show_contributions
+        case "chronology":
+            return False
+        case "modes":
+            return False
+        case _:
+            return True
+
+
+def site_view(frame: Frame) -> SiteView:
+    """See the site as every page's header and footer do."""
+    publication = frame.publication
+    words = frame.theme.words(publication.language)
+    home = frame.title_address()
+    links = [LinkView(home, Markup(escape(say(words, "nav-page"))), "page")]
+    links += [
+        LinkView(f"{folder}/index.html", Markup(escape(say(words, f"nav-{folder}"))), folder)
+        for name, folder in NAVIGATION
+        if name in frame.outputs and _has_pages(name, frame)
+    ]
+    license = publication.license
+    return SiteView(
+        render_text(publication.title, frame, publication.language),
+        publication.title_text,
+        publication.kind,
+        publication.language,
+        publication.url,
+        publication.design,
+        home,
+        tuple(links),
+        tuple(_section_view(section, frame) for section in publication.navigation),
+        license.name if license else "",
+        license.url if license else "",
+        publication.copyright,
+        GENERATOR,
+    )
+
+
+def byline_view(byline: Byline, frame: Frame, language: str, root: str) -> BylineView:
+    """See a byline: every name alike, linked to what that person wrote."""
+
+    def author(id: str) -> AuthorView:
+        speaker = frame.voices.speakers[id]
+        address = f"people/{id}/index.html" if "people" in frame.outputs else ""
+        return AuthorView(id, speaker.full, speaker.number, address, speaker.right_to_left)
+
+    return BylineView(
+        tuple(author(id) for id in byline.order),
+        author(byline.collective) if byline.collective else None,
+        render_text(byline.statement, frame, language, root),
+    )
+
+
+def matter_views(frame: Frame, language: str, root: str) -> tuple[PartView, ...]:
+    """See what stands at the end of a publication's first page: acknowledgements and declarations."""
+    words = frame.theme.words(language)
+    matter = frame.publication.matter
+    parts = []
+    if matter.acknowledgements:
+        text = render_matter(matter.acknowledgements, frame, language, root)
+        parts.append(PartView("acknowledgements", say(words, "acknowledgements"), text))
+    for key, blocks in matter.declarations:
+        if blocks:
+            title = say(words, f"declaration-{key}")
+            parts.append(PartView(key, title, render_matter(blocks, frame, language, root)))
+    return tuple(parts)
+
+
+def page_language(language: str, frame: Frame) -> tuple[str, str]:
+    """Give a page's language and direction; the publication's where it states none."""
+    language = language or frame.publication.language
+    return language, direction_of(language)
