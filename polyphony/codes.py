@@ -1,0 +1,104 @@
+"""The table of everything that Polyphony has to say: one word a kind, and whether it stops a build."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["CODES", "WARNINGS", "Code"]
+
+
+class Code(Enum):
+    """The kinds of diagnostics. Each has a section in `docs/diagnostics.md` and a case in `tests/cases/diagnostics`."""
+
+    # Files
+    NO_PUBLICATION = "no-publication"
+    NO_PAGES = "no-pages"
+    NOT_UTF8 = "not-utf8"
+    LINK_LEAVES_FOLDER = "link-leaves-folder"
+    FOLDER_LOOP = "folder-loop"
+    UNREADABLE_FILE = "unreadable-file"
+    TOO_LARGE = "too-large"
+    SAME_ADDRESS = "same-address"
+
+    # YAML
+    YAML_SYNTAX = "yaml-syntax"
+    YAML_TAG = "yaml-tag"
+    YAML_TOO_DEEP = "yaml-too-deep"
+    YAML_ALIASES = "yaml-aliases"
+    DUPLICATE_KEY = "duplicate-key"
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    WRONG_TYPE = "wrong-type"
+    INVALID_VALUE = "invalid-value"
+    UNCLOSED_FRONT_MATTER = "unclosed-front-matter"
+
+    # People and bylines
+    UNKNOWN_PERSON = "unknown-person"
+    DUPLICATE_LABEL = "duplicate-label"
+    INVALID_ORCID = "invalid-orcid"
+    INVALID_ROR = "invalid-ror"
+    UNKNOWN_CREDIT_ROLE = "unknown-credit-role"
+    CREDIT_DEGREE = "credit-degree"
+    UNSAFE_ADDRESS = "unsafe-address"
+
+    # Markup: attributes and containers
+    UNKNOWN_MODE = "unknown-mode"
+    UNKNOWN_THEME = "unknown-theme"
+    UNKNOWN_REFERENCE = "unknown-reference"
+    UNKNOWN_ATTRIBUTE = "unknown-attribute"
+    NEARLY_SECRET = "nearly-secret"
+    INVALID_ATTRIBUTE = "invalid-attribute"
+    DUPLICATE_ID = "duplicate-id"
+    UNCLOSED_DIV = "unclosed-div"
+    UNOPENED_DIV = "unopened-div"
+    NO_BLANK_LINE_BEFORE_DIV = "no-blank-line-before-div"
+    NO_BLANK_LINE_BEFORE_LIST = "no-blank-line-before-list"
+    NO_BLANK_LINE_BEFORE_BLOCK = "no-blank-line-before-block"
+    UNCLOSED_COMMENT = "unclosed-comment"
+    DIV_TOO_DEEP = "div-too-deep"
+    MISPLACED_DIV = "misplaced-div"
+    NOTHING_INSIDE = "nothing-inside"
+
+    # Markup: exchanges
+    NO_TURN = "no-turn"
+    NO_LABEL_AFTER_NARRATION = "no-label-after-narration"
+    NEARLY_A_LABEL = "nearly-a-label"
+    UNCLOSED_QUOTATION = "unclosed-quotation"
+
+    # Markup: other files
+    UNKNOWN_FILE = "unknown-file"
+    INCLUDES_ITSELF = "includes-itself"
+    UNPLACED_PASSAGE = "unplaced-passage"
+
+    # Pages, links, scholarship
+    NO_TITLE = "no-title"
+    BROKEN_LINK = "broken-link"
+    REMOTE_IMAGE = "remote-image"
+    MISSING_ALT = "missing-alt"
+    UNKNOWN_NOTE = "unknown-note"
+    UNUSED_NOTE = "unused-note"
+    DUPLICATE_NOTE = "duplicate-note"
+    CODE_NOT_COLOURED = "code-not-coloured"
+    UNSAFE_HTML = "unsafe-html"
+
+    # Themes
+    UNKNOWN_DESIGN = "unknown-design"
+    TEMPLATE_ERROR = "template-error"
+
+
+WARNINGS = frozenset(
+    {
+        Code.UNKNOWN_ATTRIBUTE,
+        Code.NO_BLANK_LINE_BEFORE_LIST,
+        Code.NO_BLANK_LINE_BEFORE_BLOCK,
+        Code.NOTHING_INSIDE,
+        Code.UNCLOSED_QUOTATION,
+        Code.UNUSED_NOTE,
+        Code.CODE_NOT_COLOURED,
+        Code.UNSAFE_HTML,
+    }
+)
+"""The kinds that stop a build only with `--strict`."""
+
+CODES = {code: "warning" if code in WARNINGS else "error" for code in Code}
+"""The severity of each kind."""

@@ -1,0 +1,218 @@
+"""Block tokens to blocks: the text that one utterance holds."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from polyphony.diagnostics import Code
+from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
+from polyphony.markup.spans import InlineText, build_inlines
+from polyphony.markup.text import plain_text
+from polyphony.markup.tokens import Token
+from polyphony.markup.voices import Context, Stated, read_attributes
+from polyphony.markup.workspace import Workspace
+from polyphony.model import (
+    Block, BlockQuote, CodeBlock, Definition, DefinitionList, Figure, Heading, Image, Inline, ListBlock, ListItem,
+    MathBlock, Paragraph, Plain, RawBlock, Table, TableCell, ThematicBreak,
+)  # fmt: skip
+
+__all__ = ["build_block", "build_heading", "count_items"]
+
+_TRAILING = re.compile(r"(?:^|[ \t])(" + ATTRIBUTES + r")[ \t]*$")
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_CAPTION = re.compile(r"(?:Table:|:)[ \t]+")
+_INFO = re.compile(r"(?P<word>[^\s{]+)?[ \t]*(?P<attributes>\{[^}]*\})?")
+_ALIGN: dict[Any, Literal["", "left", "center", "right"]] = {"left": "left", "center": "center", "right": "right"}
+
+
+def build_heading(workspace: Workspace, token: Token, context: Context) -> tuple[Heading, Stated]:
+    """Build a heading, and read what its attributes state for the section below it."""
+    text, line = token.get("text", ""), token["line"]
+    attributes, text = _trailing(workspace, text, context, line)
+    stated = read_attributes(workspace, attributes, context.path, line)
+    inlines = build_inlines(workspace, text, context, line)
+    title = plain_text(inlines)
+    if stated.id:
+        identifier = workspace.state_id(stated.id, "section", context.path, line, text=title)
+    else:
+        identifier = workspace.make_id("", title, "section", context.path, line, text=title)
+    level = token["attrs"]["level"]
+    heading = Heading(
+        level, inlines, identifier, stated.classes, stated.rest, stated.lang, bool(stated.id), line
+    )
+    return heading, stated
+
+
+def _trailing(workspace: Workspace, text: str, context: Context, line: int) -> tuple[Attributes | None, str]:
+    """Take the attributes off the end of a heading's or caption's text."""
+    match = None if context.env.get("commonmark") or not text.rstrip().endswith("}") else _TRAILING.search(text)
+    if match is None:
+        return None, text
+    parsed = parse_attributes(match[1])
+    if isinstance(parsed, Malformed):
+        if "=" not in match[1] and not match[1].startswith(("{.", "{#")):
+            return None, text
+        piece = match[1][parsed.offset : parsed.offset + parsed.length]
+        workspace.report(Code.INVALID_ATTRIBUTE, parsed.message, context.path, line, piece, hint=parsed.hint)
+        return None, text[: match.start()]
+    return parsed, text[: match.start()]
+
+
+def build_block(workspace: Workspace, token: Token, context: Context, build: Any) -> list[Block]:
+    """Build what one token that is neither a div nor a heading comes to.
+
+    `build` builds the tokens that are within it: (tokens, context) -> tuple of blocks.
+    """
+    line = token["line"] if "line" in token else 0
+    match token["type"]:
+        case "paragraph":
+            return _paragraph(build_inlines(workspace, token["text"], context, line))
+        case "block_text":
+            return [Plain(build_inlines(workspace, token["text"], context, line))]
+        case "piece":
+            source: InlineText = token["source"]
+            return _paragraph(source.inlines(token["tokens"], context))
+        case "list":
+            return [_list(workspace, token, context, build)]
+        case "block_quote":
+            return [BlockQuote(build(token["children"], context))]
+        case "block_code":
+            return _code(workspace, token, context, line)
+        case "thematic_break":
+            return [ThematicBreak()]
+        case "block_html":
+            return _html(workspace, token["raw"], context, line)
+        case "block_math":
+            return [MathBlock(token["raw"])]
+        case "table":
+            return [_table(workspace, token, context, line)]
+        case "definition_list":
+            return [_definitions(workspace, token, context, build)]
+    raise AssertionError(token["type"])
+
+
+def _paragraph(inlines: tuple[Inline, ...]) -> list[Block]:
+    if not inlines:
+        return []
+    if len(inlines) == 1 and isinstance(inlines[0], Image):
+        return [Figure(inlines[0])]
+    return [Paragraph(inlines)]
+
+
+def _list(workspace: Workspace, token: Token, context: Context, build: Any) -> ListBlock:
+    items = []
+    for child in token["children"]:
+        checked = None
+        children = child["children"]
+        first = children[0] if children else None
+        if first and first["type"] in {"paragraph", "block_text"} and not context.env.get("commonmark"):
+            task = _TASK.match(first["text"])
+            if task:
+                checked = task[1] != " "
+                first = {**first, "text": first["text"][task.end() :]}
+                children = [first, *children[1:]]
+        items.append(ListItem(build(children, context), checked))
+    attrs = token["attrs"]
+    return ListBlock(tuple(items), attrs.get("start", 1) if attrs["ordered"] else None, token["tight"])
+
+
+def _code(workspace: Workspace, token: Token, context: Context, line: int) -> list[Block]:
+    info = token.get("attrs", {}).get("info", "")
+    match = _INFO.match(info)
+    language, identifier, classes, rest = "", "", (), ()
+    if match and match["attributes"] and not context.env.get("commonmark"):
+        if match["attributes"] == "{=html}":
+            return _html(workspace, token["raw"], context, line)
+        parsed = parse_attributes(match["attributes"])
+        if isinstance(parsed, Attributes):
+            classes, rest, identifier = parsed.classes, parsed.pairs, parsed.id
+    if match and match["word"]:
+        language = match["word"]
+    elif classes:
+        language = classes[0]
+    if identifier:
+        identifier = workspace.state_id(identifier, "other", context.path, line)
+    code: str = token["raw"]
+    return [CodeBlock(code.removesuffix("\n"), language, identifier, classes, rest)]
+
+
+def _html(workspace: Workspace, raw: str, context: Context, line: int) -> list[Block]:
+    if context.env.get("commonmark"):
+        return [RawBlock(raw)]
+    begin = raw.rfind("<!--")
+    if begin >= 0 and "-->" not in raw[begin:]:
+        workspace.report(
+            Code.UNCLOSED_COMMENT, "this comment never ends, and hides all that follows", context.path,
+            line + raw.count("\n", 0, begin), "<!--", hint="end it with -->",
+        )  # fmt: skip
+    html = _COMMENT.sub("", raw)
+    return [RawBlock(html)] if html.strip() else []
+
+
+def _table(workspace: Workspace, token: Token, context: Context, line: int) -> Table:
+    header: tuple[TableCell, ...] = ()
+    rows: list[tuple[TableCell, ...]] = []
+    for index, part in enumerate(token["children"]):
+        if part["type"] == "table_head":
+            header = _row(workspace, part, context, line)
+        else:
+            for number, row in enumerate(part["children"]):
+                rows.append(_row(workspace, row, context, line + 1 + index + number))
+    caption: tuple[Inline, ...] = ()
+    identifier = ""
+    if "caption" in token:
+        text, caption_line = token["caption"]
+        text = text[_CAPTION.match(text).end() :]
+        attributes, text = _trailing(workspace, text.strip(), context, caption_line)
+        stated = read_attributes(workspace, attributes, context.path, caption_line)
+        caption = build_inlines(workspace, text, context, caption_line)
+        if stated.id:
+            kind: Any = "table" if stated.id.startswith("tbl-") else "other"
+            identifier = workspace.state_id(stated.id, kind, context.path, caption_line, text=plain_text(caption))
+    return Table(header, tuple(rows), caption, identifier)
+
+
+def _row(workspace: Workspace, row: Token, context: Context, line: int) -> tuple[TableCell, ...]:
+    return tuple(
+        TableCell(build_inlines(workspace, cell["text"], context, line), _ALIGN.get(cell["attrs"].get("align"), ""))
+        for cell in row["children"]
+    )
+
+
+def _definitions(workspace: Workspace, token: Token, context: Context, build: Any) -> DefinitionList:
+    return DefinitionList(
+        tuple(
+            Definition(
+                tuple(build_inlines(workspace, term, context, item["line"]) for term in item["terms"]),
+                tuple(build(meaning, context) for meaning in item["meanings"]),
+            )
+            for item in token["items"]
+        )
+    )
+
+
+def join_captions(tokens: list[Token]) -> list[Token]:
+    """Give each table the caption that stands as a paragraph before or after it."""
+    if not any(token["type"] == "table" for token in tokens):
+        return tokens
+    kept = [token for token in tokens if token["type"] != "blank_line"]
+    joined: list[Token] = []
+    taken: set[int] = set()
+    for index, token in enumerate(kept):
+        if token["type"] != "table":
+            continue
+        for other in (index + 1, index - 1):
+            near = kept[other] if 0 <= other < len(kept) and other not in taken else None
+            if near and near["type"] == "paragraph" and _CAPTION.match(near["text"]):
+                token["caption"] = (near["text"], near["line"])
+                taken.add(other)
+                break
+    joined.extend(token for index, token in enumerate(kept) if index not in taken)
+    return joined
+
+
+def count_items(blocks: tuple[Block, ...]) -> int:
+    """How many items the longest list has that an utterance holds."""
+    return max((len(block.items) for block in blocks if isinstance(block, ListBlock)), default=0)

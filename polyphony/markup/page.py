@@ -1,0 +1,156 @@
+"""A page's files to a `ParsedPage`: its text as a tree in which every voice is resolved, and an outline of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from polyphony.diagnostics import Checked, Code
+from polyphony.markup.files import Files, PageFile
+from polyphony.markup.flow import build_flow, build_text
+from polyphony.markup.spans import build_inlines
+from polyphony.markup.text import plain_text
+from polyphony.markup.tokens import parse_tokens
+from polyphony.markup.voices import Context, Stated, enter
+from polyphony.markup.workspace import SourceText, Workspace, make_slug
+from polyphony.model import (
+    Block, Body, Exchange, ExchangeOutline, Heading, Inline, Note, ParsedPage, Prose, Spoken, Utterance, Vocabulary,
+    Voiced, exchanges_in, pack_body, voiced_in,
+)  # fmt: skip
+
+__all__ = ["parse_blocks", "parse_inlines", "parse_page"]
+
+
+def parse_page(
+    path: str, files: Mapping[str, PageFile], vocabulary: Vocabulary, *, title: Prose | None = None
+) -> Checked[ParsedPage]:
+    """Parse the page at a path. `files` holds it and all that it may include; `title` is given for the front page."""
+    file = files[path]
+    front = file.front
+    authors = tuple(sorted(front.authors or vocabulary.authors))
+    language = front.lang or vocabulary.language
+    workspace = Workspace(vocabulary, authors, language, path)
+    others = Files(workspace, files)
+    tokens, context = others.context_of(file, _outermost(vocabulary, authors, path), (path,))
+    blocks = build_flow(others, tokens, context)
+    own_title = title or front.title
+    blocks, inlines, in_body = _take_title(workspace, blocks, own_title, context, is_front_page=title is not None)
+    notes = _build_notes(others, context)
+    body = Body(
+        blocks, notes,
+        _parse_prose(workspace, front.abstract, context), tuple(_inline(workspace, m, context) for m in front.key_messages),
+    )  # fmt: skip
+    voiced = [one for one, _ in voiced_in(blocks)]
+    parsed = ParsedPage(
+        path=path, front=front, authors=authors, language=language, title=inlines, title_text=plain_text(inlines),
+        subtitle=_inline(workspace, front.subtitle, context), anchors=tuple(workspace.anchors),
+        links=tuple(workspace.links), images=tuple(workspace.images), responses=tuple(workspace.responses),
+        references=tuple(workspace.references), citations=tuple(workspace.citations),
+        exchanges=tuple(_outline(exchange) for exchange in exchanges_in(blocks)), spoken=_count(voiced),
+        withheld=workspace.withheld, words=sum(one.attribution.words for one in voiced if one.attribution.by), body=pack_body(body),
+        title_in_body=in_body,
+    )  # fmt: skip
+    return Checked(parsed, tuple(workspace.collector.found))
+
+
+def _outermost(vocabulary: Vocabulary, authors: tuple[str, ...], path: str) -> Context:
+    by = authors if vocabulary.by == ("all",) else tuple(sorted(vocabulary.by))
+    return Context(by, vocabulary.mode, (), vocabulary.language, path, {})
+
+
+def _take_title(
+    workspace: Workspace, blocks: tuple[Block, ...], title: Prose | None, context: Context, *, is_front_page: bool
+) -> tuple[tuple[Block, ...], tuple[Inline, ...], bool]:
+    """The page's title, and its blocks without the heading that it was taken from."""
+    first = next((b for b in blocks if isinstance(b, Heading) and b.level == 1), None)
+    if title is not None:
+        inlines = _inline(workspace, title, context)
+        if is_front_page and first is not None and first is blocks[0] and plain_text(first.inlines) == plain_text(inlines):
+            return blocks[1:], inlines, True
+        return blocks, inlines, False
+    if first is None:
+        workspace.report(
+            Code.NO_TITLE, "this page has no title", workspace.page, 1,
+            hint='write one in its first lines: ---, title: "…", ---; or begin it with a heading: # …',
+        )  # fmt: skip
+        return blocks, (make_slug(workspace.page),), False
+    return tuple(block for block in blocks if block is not first), first.inlines, True
+
+
+def _inline(workspace: Workspace, prose: Prose | None, context: Context) -> tuple[Inline, ...]:
+    if prose is None:
+        return ()
+    if prose.path not in workspace.files:
+        workspace.add_source(SourceText(prose.path, "\n" * prose.line))
+    here = context._replace(path=prose.path or context.path, env={"ref_links": {}, "notes": {}, "chain": ()})
+    return build_inlines(workspace, prose.text, here, prose.line)
+
+
+def _parse_prose(workspace: Workspace, prose: Prose | None, context: Context) -> tuple[Block, ...]:
+    if prose is None:
+        return ()
+    tokens, env = parse_tokens(prose.text, prose.line)
+    if prose.path not in workspace.files:
+        workspace.add_source(SourceText(prose.path, prose.text, prose.line))
+    for problem in env["problems"]:
+        workspace.report(problem.code, problem.message, prose.path, problem.line, problem.text, hint=problem.hint)
+    inside = context._replace(path=prose.path, env={**env, "chain": (prose.path,)}, holder=context.by)
+    return build_text(Files(workspace, {}), tokens, inside)
+
+
+def parse_blocks(prose: Prose, vocabulary: Vocabulary) -> Checked[tuple[Block, ...]]:
+    """Parse Markdown out of a YAML file into blocks; a note in it is an error."""
+    workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path)
+    blocks = _parse_prose(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
+    return Checked(blocks, tuple(workspace.collector.found))
+
+
+def parse_inlines(prose: Prose, vocabulary: Vocabulary) -> Checked[tuple[Inline, ...]]:
+    """Parse one line of Markdown out of a YAML file into inlines."""
+    workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path)
+    inlines = _inline(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
+    return Checked(inlines, tuple(workspace.collector.found))
+
+
+def _build_notes(files: Files, context: Context) -> tuple[Note, ...]:
+    """The notes that the page refers to, in the order of their numbers; notes in notes are found on the way."""
+    workspace = files.workspace
+    built: dict[tuple[str, str], tuple[Block, ...]] = {}
+    while len(built) < len(workspace.note_references):
+        for path, key in list(workspace.note_references):
+            if (path, key) not in built:
+                token = files.notes[path][key]
+                env = {"ref_links": {}, "notes": files.notes[path], "chain": (path,)}
+                inside = context._replace(path=path, env=env, holder=context.by)
+                built[path, key] = build_text(files, token["children"], inside)
+    for path, notes in files.notes.items():
+        for key, token in notes.items():
+            if (path, key) not in built:
+                workspace.report(
+                    Code.UNUSED_NOTE, f"nothing refers to the note [^{key}]", path, token["line"], f"[^{key}]:",
+                    hint=f"put [^{key}] where it belongs in the text, or delete the note",
+                )  # fmt: skip
+    return tuple(
+        Note(key, number, built[path, key], count)
+        for (path, key), (number, count) in sorted(workspace.note_references.items(), key=lambda entry: entry[1][0])
+    )
+
+
+def _outline(exchange: Exchange) -> ExchangeOutline:
+    turns = [item for item in exchange.items if item.kind == "turn"]
+    at = exchange.attribution
+    return ExchangeOutline(
+        at.id, exchange.medium, at.date, at.when, len(turns), sum(turn.attribution.words for turn in turns),
+        tuple(sorted({person for turn in turns for person in turn.attribution.by})), at.themes, at.modes,
+    )  # fmt: skip
+
+
+def _count(voiced: Iterable[Voiced]) -> tuple[Spoken, ...]:
+    counts: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
+    words: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
+    for one in voiced:
+        at = one.attribution
+        key = (one.kind if isinstance(one, Utterance) else "quoted", at.by, at.modes)
+        counts[key] += 1
+        words[key] += at.words
+    return tuple(Spoken(*key, counts[key], words[key]) for key in sorted(counts))

@@ -1,0 +1,158 @@
+"""Typewriter punctuation to printed punctuation, in the language of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from polyphony.model import (
+    Citation, CodeSpan, CrossReference, EditorialMark, Emphasis, Hyperlink, Image, Inline, LineBreak, Math,
+    NoteReference, Quoted, RawInline, Redacted, SoftBreak, Span, Strikeout, Strong, Subscript, Superscript,
+)  # fmt: skip
+
+__all__ = ["smarten", "unclosed_mark"]
+
+_MARK = re.compile(r"['\"]|---?(?!-)|\.\.\.")
+_NARROW = "\u202f"
+_QUOTES = {
+    "en": "“”‘’", "cy": "“”‘’", "de": "„“‚‘", "cs": "„“‚‘", "sk": "„“‚‘", "sl": "„“‚‘", "bg": "„“‚‘", "is": "„“‚‘",
+    "lt": "„“‚‘", "fr": f"«{_NARROW}|{_NARROW}»|‹{_NARROW}|{_NARROW}›", "es": "«»“”", "it": "«»“”", "pt": "“”‘’",
+    "ca": "«»“”", "gl": "«»“”", "el": "«»“”", "ru": "«»„“", "uk": "«»„“", "be": "«»„“", "no": "«»‘’", "nb": "«»‘’",
+    "nn": "«»‘’", "da": "“”‘’", "sv": "””’’", "fi": "””’’", "nl": "“”‘’", "pl": "„”‚’", "ro": "„”«»", "hu": "„”»«",
+    "hr": "„”‚’", "sr": "„”‚’", "et": "„“‚‘", "lv": "“”‘’", "tr": "“”‘’", "ar": "”“’‘", "he": "””’’", "fa": "«»‹›",
+    "ur": "“”‘’", "hi": "“”‘’", "vi": "“”‘’", "ja": "「」『』", "zh": "“”‘’", "ko": "“”‘’",
+}  # fmt: skip
+"""The marks for " and for ' by language (after CLDR): open, close, inner open, inner close; "|" between longer ones."""
+_ELISIONS = ("em ", "tis", "twas", "til ", "cause ", "n' ", "round ")
+_OPENS_AFTER = frozenset("([{<-–—/“‘„‚«‹\u202f\u00a0")
+
+
+def quotes_of(language: str) -> tuple[str, str, str, str]:
+    """The marks of a language: open, close, inner open, inner close."""
+    marks = _QUOTES.get(language.lower()) or _QUOTES.get(language.split("-")[0].lower()) or _QUOTES["en"]
+    parts = marks.split("|") if "|" in marks else list(marks)
+    return parts[0], parts[1], parts[2], parts[3]
+
+
+class _Smart:
+    """What stood before the character at hand, over the borders of inlines."""
+
+    def __init__(self, language: str) -> None:
+        self.quotes = quotes_of(language)
+        self.before = " "
+        self.opened = False
+
+    def text(self, text: str, more: bool) -> str:
+        """Set a stretch of text; `more` tells whether something follows it on its line."""
+        if not text:
+            return text
+        if _MARK.search(text):
+            before = self.before
+            self.before = text[-1]
+
+            def replace(match: re.Match[str]) -> str:
+                mark, start, end = match.group(), match.start(), match.end()
+                if mark == "...":
+                    return "…"
+                if mark[0] == "-":
+                    return "—" if len(mark) == 3 else "–"
+                left = text[start - 1] if start else before
+                right = text[end] if end < len(text) else ("x" if more else " ")
+                return self._quote(mark, left, right, text[end : end + 6])
+
+            return _MARK.sub(replace, text)
+        self.before = text[-1]
+        return text
+
+    def _quote(self, mark: str, left: str, right: str, following: str) -> str:
+        outer_open, outer_close, inner_open, inner_close = self.quotes
+        after_opening = self.opened if left in "'\"" else (left.isspace() or left in _OPENS_AFTER)
+        opens = self.opened = after_opening and not right.isspace()
+        if mark == '"':
+            return outer_open if opens else outer_close
+        if left.isalnum() and right.isalnum():
+            return "’"
+        if opens:
+            decade = following[:2].isdigit() and not following[2:3].isdigit()
+            if decade or following.lower().startswith(_ELISIONS):
+                return "’"
+            return inner_open
+        return inner_close if inner_close in "’”»›」』" or left in ".,!?…;:" else ("’" if left in "sS" else inner_close)
+
+    def inlines(self, inlines: Iterable[Inline], more: bool) -> tuple[Inline, ...]:
+        items = list(inlines)
+        last = len(items) - 1
+        for index, inline in enumerate(items):
+            follows = more if index == last else not isinstance(items[index + 1], SoftBreak | LineBreak)
+            match inline:
+                case str():
+                    items[index] = self.text(inline, follows)
+                case SoftBreak() | LineBreak():
+                    self.before = " "
+                case CodeSpan() | Math() | Citation() | CrossReference() | Redacted() | Image():
+                    self.before = "x"
+                case NoteReference() | RawInline():
+                    pass
+                case Emphasis(inner):
+                    items[index] = Emphasis(self.inlines(inner, follows))
+                case Strong(inner):
+                    items[index] = Strong(self.inlines(inner, follows))
+                case Strikeout(inner):
+                    items[index] = Strikeout(self.inlines(inner, follows))
+                case Superscript(inner):
+                    items[index] = Superscript(self.inlines(inner, follows))
+                case Subscript(inner):
+                    items[index] = Subscript(self.inlines(inner, follows))
+                case Hyperlink(inner, target, title):
+                    items[index] = Hyperlink(self.inlines(inner, follows), target, title)
+                case EditorialMark(kind, inner, reason):
+                    items[index] = EditorialMark(kind, self.inlines(inner, follows), reason)
+                case Span(inner, identifier, classes, data, lang, modes, themes):
+                    outer = self._enter(lang)
+                    items[index] = Span(self.inlines(inner, follows), identifier, classes, data, lang, modes, themes)
+                    self.quotes = outer
+                case Quoted(attribution, inner):
+                    outer = self._enter(attribution.lang if attribution.stated_lang else "")
+                    items[index] = Quoted(attribution, self.inlines(inner, follows))
+                    self.quotes = outer
+        return tuple(items)
+
+    def _enter(self, language: str) -> tuple[str, str, str, str]:
+        outer = self.quotes
+        if language:
+            self.quotes = quotes_of(language)
+        return outer
+
+
+def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
+    """Set the punctuation of a paragraph's inlines."""
+    return _Smart(language).inlines(inlines, more=False)
+
+
+_SMILEY = re.compile(r"[:;=]['’]?-?[()\[\]]")
+
+
+def unclosed_mark(text: str, language: str) -> str:
+    """The first quotation mark or bracket in a text that opens and never closes; empty where all close."""
+    outer_open, outer_close, inner_open, inner_close = (mark.strip(_NARROW) for mark in quotes_of(language))
+    pairs = {"(": ")", "[": "]", "“": "”", outer_open: outer_close, inner_open: inner_close}
+    if inner_open == inner_close:
+        del pairs[inner_open]
+    if outer_open == outer_close:
+        pairs.pop(outer_open, None)
+    closing = set(pairs.values())
+    opened: list[tuple[str, str]] = []
+    text = _SMILEY.sub("  ", text)
+    for index, character in enumerate(text):
+        if character in closing and any(character == close for _, close in opened):
+            if character == "’" and text[index + 1 : index + 2].isalnum():
+                continue
+            while opened and opened[-1][1] != character and (opened[-1][1] in "’‘" or character in ")]"):
+                if not any(close == character for _, close in opened[:-1]):
+                    break
+                opened.pop()
+            if opened[-1][1] == character:
+                opened.pop()
+        elif character in pairs:
+            opened.append((character, pairs[character]))
+    return opened[0][0] if opened else ""

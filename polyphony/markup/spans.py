@@ -1,0 +1,255 @@
+"""Inline tokens to inlines, with the voices that are quoted among them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from html import unescape
+from typing import Any
+
+from polyphony.diagnostics import Code
+from polyphony.markup.attributes import Attributes
+from polyphony.markup.inlines import parse_inline_tokens
+from polyphony.markup.smart import smarten
+from polyphony.markup.text import count_words, own_text, plain_text
+from polyphony.markup.tokens import Token
+from polyphony.markup.voices import Context, Stated, enter, read_attributes
+from polyphony.markup.workspace import Workspace
+from polyphony.model import (
+    Attribution, Citation, CitationItem, CodeSpan, CrossReference, EditorialMark, Emphasis, Hyperlink, Image, Inline,
+    LineBreak, Math, NoteReference, Quoted, RawInline, Redacted, SoftBreak, Span, Strikeout, Strong, Subscript,
+    Superscript, Use,
+)  # fmt: skip
+
+__all__ = ["InlineText", "attribute", "build_inlines"]
+
+_SIMPLE = {
+    "emphasis": Emphasis, "strong": Strong, "strikethrough": Strikeout, "superscript": Superscript,
+    "subscript": Subscript,
+}  # fmt: skip
+_REFERENCE = re.compile(r"(?:fig|tbl|sec)-.")
+_NEWLINE = re.compile("\n")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_PLAIN = re.compile(r"[\\`*_!\[\]<&~^$@\n'\"]|--|\.\.\.")
+
+
+def build_inlines(workspace: Workspace, text: str, context: Context, line: int) -> tuple[Inline, ...]:
+    """Build the inlines of a block's text that begins at a line of the context's file."""
+    if not _PLAIN.search(text):
+        text = text.strip(" \r\n\t\f")
+        return (text,) if text else ()
+    source = InlineText(workspace, text, line, context)
+    return source.inlines(source.tokens, context)
+
+
+def attribute(
+    workspace: Workspace, context: Context, stated: Stated, kind: Any, line: int, *, text: str, words: int, items: int = 0
+) -> Attribution:
+    """Make the attribution of an utterance: `context` is what holds inside it, `text` gives its id its words."""
+    speaker = workspace.speaker(context.by) or stated.source
+    if stated.id:
+        identifier = workspace.state_id(stated.id, kind, context.path, line, text=text[:80], items=items)
+    else:
+        identifier = workspace.make_id(speaker, text, kind, context.path, line, text=text[:80], items=items)
+    dated = kind != "quoted"
+    return Attribution(
+        identifier, context.by, context.modes, context.themes, stated.date or (context.date if dated else ""),
+        stated.time, stated.when or (context.when if dated and not stated.date else ""), stated.cert, context.lang,
+        stated.re, stated.source, stated.locator, words, bool(stated.id), bool(stated.lang), context.path, line,
+        stated.classes, stated.rest,
+    )  # fmt: skip
+
+
+class InlineText:
+    """One block's text as tokens, and the inlines that are built from them, whose places it knows."""
+
+    def __init__(self, workspace: Workspace, text: str, line: int, context: Context) -> None:
+        self.workspace = workspace
+        text = text.strip(" \r\n\t\f")
+        self.tokens = parse_inline_tokens(text, context.env)
+        self.first_line = line
+        self._breaks = [match.start() for match in _NEWLINE.finditer(text)] if "\n" in text else []
+
+    def line(self, offset: int) -> int:
+        """The line of the file of a place in the text."""
+        return self.first_line + bisect_left(self._breaks, offset)
+
+    def inlines(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
+        """Build the inlines of some of the tokens, their punctuation set."""
+        inlines = self.build(tokens, context)
+        return inlines if context.env.get("commonmark") else smarten(inlines, context.lang)
+
+    def build(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
+        """Build the inlines of some of the tokens, their punctuation as typed."""
+        built: list[Inline] = []
+        for token in tokens:
+            kind = token["type"]
+            if kind == "text":
+                raw = token["raw"]
+                if "&" in raw and token.get("_emphasis", True):
+                    raw = unescape(raw)
+                if built and isinstance(built[-1], str):
+                    built[-1] += raw
+                elif raw:
+                    built.append(raw)
+            elif kind == "softbreak":
+                built.append(SoftBreak())
+            elif kind in _SIMPLE:
+                built.append(_SIMPLE[kind](self.build(token["children"], context)))
+            else:
+                built.extend(self._other(kind, token, context))
+        return tuple(built)
+
+    def _other(self, kind: str, token: Token, context: Context) -> tuple[Inline, ...]:
+        match kind:
+            case "linebreak":
+                return (LineBreak(),)
+            case "codespan":
+                return (self._code(token),)
+            case "link":
+                return (self._link(token, context),)
+            case "image":
+                return (self._image(token, context),)
+            case "inline_html":
+                html = _COMMENT.sub("", token["raw"]) if not context.env.get("commonmark") else token["raw"]
+                return (RawInline(html),) if html else ()
+            case "math":
+                return (Math(token["raw"]),)
+            case "note_reference":
+                return self._note_reference(token, context)
+            case "citation":
+                return self._citation(token, context)
+            case "span":
+                return self._span(token, context)
+            case "raw":
+                return ()
+        raise AssertionError(kind)
+
+    def _code(self, token: Token) -> Inline:
+        code = CodeSpan(token["raw"])
+        attributes: Attributes | None = token.get("attributes")
+        if attributes and (attributes.id or attributes.classes):
+            return Span((code,), attributes.id, attributes.classes)
+        return code
+
+    def _link(self, token: Token, context: Context) -> Inline:
+        line = self.line(token.get("offset", 0))
+        inner = self.build(token["children"], context)
+        target = token["attrs"].get("url") or ""
+        if "_autolink" not in token:
+            self.workspace.links.append(_use(self.workspace, unescape(target), context.path, line))
+        link = Hyperlink(inner, unescape(target), unescape(token["attrs"].get("title") or ""))
+        attributes = self._stated(token, context, line)
+        if attributes.id or attributes.classes or attributes.rest or attributes.lang or attributes.by is not None:
+            return self._voice((link,), attributes, context, line)
+        return link
+
+    def _stated(self, token: Token, context: Context, line: int) -> Stated:
+        malformed = token.get("malformed")
+        if malformed:
+            problem, raw, offset = malformed
+            piece = raw[problem.offset : problem.offset + problem.length]
+            at = self.line(offset + problem.offset)
+            self.workspace.report(Code.INVALID_ATTRIBUTE, problem.message, context.path, at, piece, hint=problem.hint)
+        attributes: Attributes | None = token.get("attributes")
+        if attributes is not None:
+            line = self.line(attributes.start)
+        return read_attributes(self.workspace, attributes, context.path, line, inline=True)
+
+    def _image(self, token: Token, context: Context) -> Inline:
+        line = self.line(token.get("offset", 0))
+        attributes: Attributes | None = token.get("attributes")
+        stated = self._stated(token, context, line)
+        source = unescape(token["attrs"].get("url") or "")
+        caption = self.build(token["children"], context)
+        self.workspace.images.append(_use(self.workspace, source, context.path, line))
+        alt = attributes.get("alt") if attributes else None
+        if alt is None and not (stated.id.startswith("fig-") or not caption):
+            alt = plain_text(caption)
+        if alt is None and not context.env.get("commonmark"):
+            self.workspace.report(
+                Code.MISSING_ALT, "this picture has no text for those who can't see it", context.path, line, source,
+                hint='say what it shows: ![Caption](picture.png){alt="…"}; alt="" where it only decorates',
+            )  # fmt: skip
+        data = tuple(pair for pair in stated.rest if pair[0] != "alt")
+        identifier = stated.id
+        if identifier:
+            kind: Any = "figure" if identifier.startswith("fig-") else "other"
+            identifier = self.workspace.state_id(identifier, kind, context.path, line, text=plain_text(caption))
+        title = unescape(token["attrs"].get("title") or "")
+        return Image(source, caption, alt, title, identifier, stated.classes, data)
+
+    def _note_reference(self, token: Token, context: Context) -> tuple[Inline, ...]:
+        key = token["key"]
+        notes: Any = context.env["notes"]
+        if key not in notes:
+            line = self.line(token["offset"])
+            self.workspace.report(
+                Code.UNKNOWN_NOTE, f"there is no note [^{key}]", context.path, line, f"[^{key}]",
+                hint=f"write it below, in a paragraph of its own: [^{key}]: The note.",
+            )  # fmt: skip
+            return (f"[^{key}]",)
+        number, repeat = self.workspace.refer_to_note(context.path, key)
+        return (NoteReference(key, number, repeat),)
+
+    def _citation(self, token: Token, context: Context) -> tuple[Inline, ...]:
+        line = self.line(token["offset"])
+        items = [self._item(item, context) for item in token["items"]]
+        if all(_REFERENCE.match(item.key) for item in items):
+            inlines: list[Inline] = []
+            for index, item in enumerate(items):
+                self.workspace.references.append(_use(self.workspace, item.key, context.path, line, "@" + item.key))
+                if index:
+                    inlines.append(", ")
+                inlines.extend((*item.prefix, CrossReference(item.key, line), *item.suffix))
+            return tuple(inlines)
+        self.workspace.cite(items, context.path, line)
+        return (Citation(tuple(items), token["narrative"], token["raw"], line),)
+
+    def _item(self, item: Token, context: Context) -> CitationItem:
+        parts = []
+        for text, offset in (item["prefix"], item["suffix"]):
+            source = InlineText(self.workspace, text, self.line(offset), context)
+            parts.append(source.build(source.tokens, context))
+        return CitationItem(item["key"], parts[0], parts[1], item["suppress"])
+
+    def _span(self, token: Token, context: Context) -> tuple[Inline, ...]:
+        line = self.line(token["offset"])
+        stated = self._stated(token, context, line)
+        attributes = stated.attributes
+        if stated.kind == "redacted":
+            inner: tuple[Inline, ...] = (Redacted(attributes.get("as") or "[redacted]"),)
+        else:
+            inner = self.build(token["children"], self._inside(stated, context))
+        if stated.kind in {"omitted", "editorial", "pause"}:
+            reason = attributes.get("reason") or ""
+            inner = (EditorialMark(stated.kind, inner, reason),)  # type: ignore[arg-type]
+        return (self._voice(inner, stated, context, line),)
+
+    @staticmethod
+    def _inside(stated: Stated, context: Context) -> Context:
+        inside = enter(context, stated)
+        return inside._replace(holder=inside.by) if stated.by is not None or stated.source else inside
+
+    def _voice(self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int) -> Inline:
+        """Wrap inlines in what their attributes say: a quoted voice, a span, or nothing."""
+        holder = context.by if context.holder is None else context.holder
+        if (stated.by is not None and stated.by != holder) or stated.source:
+            words = count_words(own_text((), inner))
+            inside = self._inside(stated, context)
+            text = plain_text(inner)
+            return Quoted(attribute(self.workspace, inside, stated, "quoted", line, text=text, words=words), inner)
+        extra = [(key, value) for key, value in (
+            ("re", stated.re), ("date", stated.date), ("time", stated.time), ("when", stated.when), ("cert", stated.cert),
+        ) if value]  # fmt: skip
+        identifier = stated.id
+        if identifier:
+            identifier = self.workspace.state_id(identifier, "other", context.path, line, text=plain_text(inner)[:80])
+        plain = not (identifier or stated.classes or stated.rest or extra or stated.lang or stated.themes)
+        if plain and stated.modes is None and len(inner) == 1 and not isinstance(inner[0], str):
+            return inner[0]
+        return Span(inner, identifier, stated.classes, (*stated.rest, *extra), stated.lang, stated.modes, stated.themes)
+
+
+def _use(workspace: Workspace, target: str, path: str, line: int, text: str = "") -> Use:
+    return Use(target, workspace.place(path, line, text or target))

@@ -1,0 +1,210 @@
+"""Who speaks: attributes as written, and what holds around them, to voices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date as calendar_date
+from typing import NamedTuple
+
+from polyphony.diagnostics import Code, near_name
+from polyphony.markup.attributes import Attributes
+from polyphony.markup.workspace import Workspace
+
+__all__ = ["Context", "Stated", "enter", "read_attributes", "valid_date"]
+
+KEYS = frozenset(
+    {"by", "mode", "theme", "re", "date", "time", "when", "cert", "lang", "source", "locator", "medium", "src",
+     "strands", "order", "reason", "as", "alt"}
+)  # fmt: skip
+"""Every key with a meaning."""
+VOICE_KEYS = frozenset(
+    {"by", "mode", "theme", "re", "date", "time", "when", "cert", "lang", "source", "locator", "medium"}
+)
+"""The keys of which any makes a div a passage, as an id does."""
+BLOCK_CLASSES = (
+    "exchange", "parallel", "margin", "epigraph", "quotation", "narration", "withheld", "include", "weave",
+)  # fmt: skip
+INLINE_CLASSES = ("omitted", "editorial", "pause", "redacted", "text")
+_SECRET = frozenset({"withheld", "redacted"})
+_CERTAINTY = ("high", "medium", "low", "unknown")
+_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8}|-\d[A-Za-z0-9]{3})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-x(-[A-Za-z0-9]{1,8})+)?|x(-[A-Za-z0-9]{1,8})+")
+
+
+class Context(NamedTuple):
+    """What holds at a place in the text. `holder` are the people of the utterance around it, None where there is none.
+
+    `path` is the file that the text is in. `env` is what the block parser gave with it.
+    """
+
+    by: tuple[str, ...]
+    modes: tuple[str, ...]
+    themes: tuple[str, ...]
+    lang: str
+    path: str
+    env: dict[str, object]
+    date: str = ""
+    when: str = ""
+    medium: str = ""
+    holder: tuple[str, ...] | None = None
+
+
+class Stated(NamedTuple):
+    """What attributes state, checked. None and "" mean: not stated. `rest` and `classes` are kept for a theme."""
+
+    id: str = ""
+    by: tuple[str, ...] | None = None
+    modes: tuple[str, ...] | None = None
+    themes: tuple[str, ...] = ()
+    date: str = ""
+    time: str = ""
+    when: str = ""
+    cert: str = ""
+    lang: str = ""
+    re: str = ""
+    source: str = ""
+    locator: str = ""
+    medium: str = ""
+    kind: str = ""
+    classes: tuple[str, ...] = ()
+    rest: tuple[tuple[str, str], ...] = ()
+    voiced: bool = False
+    attributes: Attributes = Attributes()
+
+
+_NOTHING = Stated()
+
+
+def valid_date(value: str) -> bool:
+    """Tell whether a text is a date, a month, a year or an EDTF interval of such (either end may be open: "..")."""
+    ends = value.split("/")
+    if len(ends) > 2 or (len(ends) == 2 and ends[0] in {"", ".."} and ends[1] in {"", ".."}):
+        return False
+    for end in ends:
+        if len(ends) == 2 and end in {"", ".."}:
+            continue
+        match = _DATE.fullmatch(end)
+        if match is None:
+            return False
+        try:
+            calendar_date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        except ValueError:
+            return False
+    return True
+
+
+def enter(context: Context, stated: Stated) -> Context:
+    """What holds inside something that states this. A mode never crosses to another speaker."""
+    by = context.by if stated.by is None else stated.by
+    if stated.source:
+        by, modes = (), ()
+    elif stated.modes is not None:
+        modes = stated.modes
+    else:
+        modes = context.modes if by == context.by else ()
+    themes = context.themes
+    if stated.themes:
+        themes = (*themes, *(theme for theme in stated.themes if theme not in themes))
+    return context._replace(
+        by=by, modes=modes, themes=themes, lang=stated.lang or context.lang, date=stated.date or context.date,
+        when=stated.when or ("" if stated.date else context.when), medium=stated.medium or context.medium,
+    )  # fmt: skip
+
+
+def read_attributes(
+    workspace: Workspace, attributes: Attributes | None, path: str, line: int, *, inline: bool = False
+) -> Stated:
+    """Check attributes as they are written at a line of a file. What names nothing declared is reported."""
+    if attributes is None or not (attributes.id or attributes.classes or attributes.pairs):
+        return _NOTHING
+    values: dict[str, str] = {}
+    rest: list[tuple[str, str]] = []
+    for key, value in attributes.pairs:
+        if key in KEYS:
+            values[key] = value
+        else:
+            _check_near(workspace, key, KEYS, f"{key}={value}", "key", path, line)
+            rest.append((key, value))
+    kind, classes = _read_classes(workspace, attributes, path, line, inline=inline)
+    voiced = bool(attributes.id) or not VOICE_KEYS.isdisjoint(values)
+    if not values:
+        return Stated(id=attributes.id, kind=kind, classes=classes, rest=tuple(rest), voiced=voiced, attributes=attributes)
+    by = workspace.people(values["by"], path, line, _raw(attributes, "by")) if "by" in values else None
+    modes = workspace.modes(values["mode"], path, line, _raw(attributes, "mode")) if "mode" in values else None
+    themes = workspace.themes(values["theme"], path, line, _raw(attributes, "theme")) if "theme" in values else ()
+    if "re" in values:
+        workspace.respond(values["re"], path, line, _raw(attributes, "re"))
+    for key, valid, hint in _CHECKS:
+        if key in values and not valid(values[key]):
+            raw = _raw(attributes, key)
+            workspace.report(Code.INVALID_ATTRIBUTE, f'{key}="{values[key]}" is not understood', path, line, raw, hint=hint)
+            del values[key]
+    for key in ("as", "reason", "alt", "src", "strands", "order"):
+        if key in values and not _belongs(key, kind, inline=inline):
+            rest.append((key, values[key]))
+    return Stated(
+        attributes.id, by, modes, themes, values.get("date", ""), values.get("time", ""), values.get("when", ""),
+        values.get("cert", ""), values.get("lang", ""), values.get("re", ""), values.get("source", ""),
+        values.get("locator", ""), values.get("medium", ""), kind, classes, tuple(rest), voiced, attributes,
+    )  # fmt: skip
+
+
+_CHECKS = (
+    ("date", valid_date, "a date reads 2023-07-13, 2023-07 or 2023; a span of time 2022-03/2023-05"),
+    ("time", lambda value: bool(_TIME.fullmatch(value)), "a time reads 09:41"),
+    ("cert", lambda value: value in _CERTAINTY, "how certain it is: high, medium, low or unknown"),
+    ("lang", lambda value: bool(_LANGUAGE.fullmatch(value)), "a language is a code such as en, cy or pt-BR"),
+)
+
+
+def _belongs(key: str, kind: str, *, inline: bool) -> bool:
+    owners = {"as": "redacted", "reason": "omitted", "src": "include", "strands": "weave", "order": "weave"}
+    return owners.get(key) == kind
+
+
+def _raw(attributes: Attributes, key: str) -> str:
+    """The text of an attribute as it stands in the source."""
+    match = re.search(rf"(?<![\w.:-]){key}=(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^\s{{}}\"']+)", attributes.raw)
+    return match.group() if match else attributes.raw
+
+
+def _read_classes(
+    workspace: Workspace, attributes: Attributes, path: str, line: int, *, inline: bool
+) -> tuple[str, tuple[str, ...]]:
+    """The class that says what this is, and the others."""
+    mine, others = (INLINE_CLASSES, BLOCK_CLASSES) if inline else (BLOCK_CLASSES, INLINE_CLASSES)
+    kinds, classes = [], []
+    for name in attributes.classes:
+        if name in mine:
+            kinds.append(name)
+            continue
+        if name in _SECRET:
+            where = "a stretch of a line: [words]{.redacted}" if name == "redacted" else "a passage: ::: {.withheld}"
+            workspace.report(Code.MISPLACED_DIV, f".{name} does nothing here", path, line, "." + name, hint=f"it is for {where}")
+        elif name not in others:
+            _check_near(workspace, name, (*mine, *_SECRET), "." + name, "class", path, line)
+        classes.append(name)
+    if len(kinds) > 1 and "withheld" not in kinds:
+        names = " and ".join("." + name for name in kinds)
+        workspace.report(Code.MISPLACED_DIV, f"nothing can be {names} at once", path, line, attributes.raw, hint="nest one in the other")
+    if "withheld" in kinds:
+        return "withheld", tuple(classes)
+    return (kinds[0] if kinds else ""), tuple(classes)
+
+
+def _check_near(
+    workspace: Workspace, name: str, known: Iterable[str], text: str, what: str, path: str, line: int
+) -> None:
+    if len(name) < 2:
+        return
+    near = near_name(name, known)
+    if near is None:
+        return
+    mark = "." if what == "class" else ""
+    code = Code.NEARLY_SECRET if near in _SECRET else Code.UNKNOWN_ATTRIBUTE
+    workspace.report(
+        code, f'"{mark}{name}" is no {what} that Polyphony knows', path, line, text,
+        hint=f'did you mean "{mark}{near}"?',
+    )  # fmt: skip
