@@ -7,24 +7,27 @@ publication's `design/` folder lie over them. A template sees a view, which is a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
 from functools import partial
 from traceback import walk_tb
-from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from markupsafe import Markup
 
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, Span, near_name
 from polyphony.words import Text, Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from markupsafe import Markup
 
 FALLBACKS: Final = ("en",)
 """Languages that help out where a theme has no strings in a text's own."""
 
 
-class TemplateFailure(Exception):
-    """A template that failed while it was rendered: carries the `Diagnostic` that says where, up to `render`'s caller."""
+class TemplateFailedError(Exception):
+    """A template that failed while it was rendered: carries the `Diagnostic` that says where."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
@@ -69,18 +72,20 @@ class Theme:
         return known
 
     def render(self, template: str, view: object, words: Words) -> str:
-        """Render a template with a view as `page`; raises `TemplateFailure` where the template is at fault."""
+        """Render a template with a view as `page`; raises `TemplateFailedError` where the template is at fault."""
         try:
             return self._environment.get_template(template).render(page=view, say=partial(say, words))
         except Exception as error:
             raise self._failure(error, template) from error
 
     def call(self, template: str, macro: str, *values: object) -> Markup:
-        """Call a partial's macro with views; raises `TemplateFailure` where the partial is at fault."""
+        """Call a partial's macro with views; raises `TemplateFailedError` where the partial is at fault."""
         try:
             function = self._macros.get((template, macro))
             if function is None:
-                function = self._macros[template, macro] = getattr(self._environment.get_template(template).module, macro)
+                function = self._macros[template, macro] = getattr(
+                    self._environment.get_template(template).module, macro
+                )
             return function(*values)
         except Exception as error:
             raise self._failure(error, template) from error
@@ -88,12 +93,14 @@ class Theme:
     def assets(self) -> list[tuple[str, bytes]]:
         """List the theme's assets by their path below the site's `design/`, sorted."""
         return sorted(
-            (name.removeprefix("assets/"), content) for name, content in self.files.items() if name.startswith("assets/")
+            (name.removeprefix("assets/"), content)
+            for name, content in self.files.items()
+            if name.startswith("assets/")
         )
 
     def _failure(self, error: Exception, template: str) -> Exception:
         """Say what failed in which line of which template; what didn't fail in a template is passed on as it is."""
-        if isinstance(error, TemplateFailure):
+        if isinstance(error, TemplateFailedError):
             return error
         path, line = self._place(error, template)
         if not path:
@@ -115,7 +122,7 @@ class Theme:
                 hint = "docs/themes.md lists what a template sees"
         collector = Collector()
         collector.report(Code.TEMPLATE_ERROR, message, Span(path, line, 0, 0, self._line(path, line)), hint=hint)
-        return TemplateFailure(collector.found[0])
+        return TemplateFailedError(collector.found[0])
 
     def _place(self, error: Exception, template: str) -> tuple[str, int]:
         """Find the innermost line of a template that an error came from; an empty path where it is none of theirs."""
@@ -205,7 +212,7 @@ def check_templates(theme: Theme) -> list[Diagnostic]:
                 theme._environment.parse(theme.files[path].decode("utf-8", "replace"), path, origin)
             except TemplateSyntaxError as error:
                 failure = theme._failure(error, path)
-                if isinstance(failure, TemplateFailure):
+                if isinstance(failure, TemplateFailedError):
                     found.append(failure.diagnostic)
     return found
 

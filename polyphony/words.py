@@ -6,10 +6,13 @@ A text may hold `{name}`-like places; a text with plural forms is a mapping of C
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Text: TypeAlias = "str | dict[str, str]"
 
@@ -21,11 +24,11 @@ class Words(Struct, frozen=True):
     texts: Mapping[str, Text]
 
 
-_PLACE = re.compile(r"\{([a-z]+)\}")
+_PLACE = re.compile(r"(\{[a-z]+\})")
 
 
 def say(words: Words, key: str, **values: str | int) -> str:
-    """Make the text of this key, its places filled; `count` also chooses the plural form. An unknown key is a KeyError."""
+    """Make the text of a key, its places filled; `count` also chooses the plural form. An unknown key is a KeyError."""
     text = words.texts[key]
     if isinstance(text, dict):
         count = values.get("count", 0)
@@ -33,7 +36,13 @@ def say(words: Words, key: str, **values: str | int) -> str:
         text = text.get(category) or text["other"]
     if not values or "{" not in text:
         return text
-    return _PLACE.sub(lambda match: str(values.get(match.group(1), match.group(0))), text)
+    return "".join([str(values.get(part[1:-1], part)) if part[:1] == "{" else part for part in _parts(text)])
+
+
+@lru_cache(2048)
+def _parts(text: str) -> tuple[str, ...]:
+    """Split a text at its places, which keep their braces."""
+    return tuple(part for part in _PLACE.split(text) if part)
 
 
 def _plural_arabic(count: int) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from polyphony.diagnostics import Diagnostic
 from polyphony.html import References, encode_document
 from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
 from polyphony.model import OutputFile, Page, Publication
-from polyphony.theme import TemplateFailure
+from polyphony.theme import TemplateFailedError
 from polyphony.views.kinds import PageView, RedirectView, SpeakerView, StyleView
 from polyphony.views.page import page_view, root_of
 from polyphony.views.site import Frame, file_of, page_language, render_file
 from polyphony.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from polyphony.diagnostics import Diagnostic
 
 
 class PageJob(Struct, frozen=True):
@@ -44,7 +48,7 @@ def render_page(job: PageJob, *, frame: Frame) -> RenderedPage:
     try:
         view = page_view(job.page, frame, references=job.references, head=job.head, score=job.score)
         return RenderedPage(encode_document(frame.theme.render(template, view, frame.theme.words(view.language))))
-    except TemplateFailure as failure:
+    except TemplateFailedError as failure:
         return RenderedPage(b"", (failure.diagnostic,))
 
 
@@ -53,6 +57,7 @@ def export_pages(
     frame: Frame,
     remember: Callable[[Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], list[RenderedPage]],
     references: Mapping[str, References],
+    *,
     head: Callable[[Page], str],
     score: Callable[[Page], str],
 ) -> Iterator[OutputFile | Diagnostic]:
@@ -79,7 +84,9 @@ def export_redirects(publication: Publication, frame: Frame) -> Iterator[OutputF
         language, _ = page_language(page.parsed.language, frame)
         for alias in page.aliases:
             file = file_of(alias)
-            view = RedirectView(language, root_of(file) + page.file, page.parsed.title_text, _canonical(page, publication))
+            view = RedirectView(
+                language, root_of(file) + page.file, page.parsed.title_text, _canonical(page, publication)
+            )
             yield from render_file(file, "redirect.html", view, frame, language)
 
 

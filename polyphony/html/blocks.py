@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from polyphony.html.code import colour_code, language_class, render_math
 from polyphony.html.context import Contents, Context
@@ -36,8 +35,11 @@ from polyphony.model import (
 )
 from polyphony.words import say
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def render_blocks(blocks: Sequence[Block], context: Context) -> str:
+
+def render_blocks(blocks: Sequence[Block], context: Context) -> str:  # noqa: C901 - one arm a kind of block
     """Render a run of blocks; every voice in it goes through the context's `structure`."""
     out: list[str] = []
     for block in blocks:
@@ -79,8 +81,8 @@ def render_blocks(blocks: Sequence[Block], context: Context) -> str:
     return "\n".join(out)
 
 
-def _id(id: str, context: Context) -> str:
-    return f' id="{escape(context.anchor(id))}"' if id else ""
+def _id(anchor: str, context: Context) -> str:
+    return f' id="{escape(context.anchor(anchor))}"' if anchor else ""
 
 
 def render_heading(heading: Heading, context: Context) -> str:
@@ -90,9 +92,9 @@ def render_heading(heading: Heading, context: Context) -> str:
         return ""
     level = context.heading_level(heading.level)
     html = render_inlines(heading.inlines, context)
-    id = context.anchor(heading.id)
-    if id:
-        context.contents.append(Contents(level, id, _without_links(html)))
+    anchor = context.anchor(heading.id)
+    if anchor:
+        context.contents.append(Contents(level, anchor, _without_links(html)))
     classes = render_classes(heading.classes)
     css = f' class="{classes[1:]}"' if classes else ""
     lang = f' lang="{escape(heading.lang)}" dir="{direction_of(heading.lang)}"' if heading.lang else ""
@@ -149,31 +151,27 @@ def _render_cell(cell: TableCell, name: str, context: Context) -> str:
 
 def _render_table(table: Table, context: Context) -> str:
     context.tables += 1
-    id = f"{context.prefix}table-{context.tables}"
+    caption_id = f"{context.prefix}table-{context.tables}"
     out = []
     number = _number(table.id, "table-number", context)
     if table.caption or number:
-        out.append(f'<caption id="{id}">{number}{render_inlines(table.caption, context)}</caption>')
-        label = f'aria-labelledby="{id}"'
+        out.append(f'<caption id="{caption_id}">{number}{render_inlines(table.caption, context)}</caption>')
+        label = f'aria-labelledby="{caption_id}"'
     else:
         label = f'aria-label="{escape(say(context.words, "table-number", number=context.tables))}"'
     if table.header:
-        cells = "".join(
-            _render_cell(cell, "th" if cell.inlines else "td", context) for cell in table.header
-        )
+        cells = "".join(_render_cell(cell, "th" if cell.inlines else "td", context) for cell in table.header)
         out.append(f"<thead><tr>{cells}</tr></thead>")
     if table.rows:
-        rows = "\n".join(
-            f"<tr>{''.join(_render_cell(cell, 'td', context) for cell in row)}</tr>" for row in table.rows
-        )
+        rows = "\n".join(f"<tr>{''.join(_render_cell(cell, 'td', context) for cell in row)}</tr>" for row in table.rows)
         out.append(f"<tbody>{rows}</tbody>")
     inner = "\n".join(out)
     return f'<div class="table"{_id(table.id, context)} role="group" tabindex="0" {label}><table>{inner}</table></div>'
 
 
-def _number(id: str, key: str, context: Context) -> str:
+def _number(anchor: str, key: str, context: Context) -> str:
     """Write "Figure 1: " where the thing is numbered."""
-    destination = context.destinations.get(id) if id else None
+    destination = context.destinations.get(anchor) if anchor else None
     if destination is None or not destination.number:
         return ""
     text = escape(say(context.words, key, number=destination.number))
@@ -203,14 +201,16 @@ def render_notes(notes: Sequence[Note], context: Context) -> str:
     out = []
     for note in notes:
         text = render_blocks(note.blocks, context)
-        id = f"{context.prefix}note-{note.number}"
+        note_id = f"{context.prefix}note-{note.number}"
         links = []
         for repeat in range(1, max(note.references, 1) + 1):
             key, values = ("note-back", {}) if repeat == 1 else ("note-back-again", {"repeat": repeat})
             label = escape(say(context.words, key, number=note.number, **values))
             suffix = f"-{repeat}" if repeat > 1 else ""
-            links.append(f'<a class="back" href="#{id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>')
+            links.append(
+                f'<a class="back" href="#{note_id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'
+            )
         back = " ".join(links)
         text = f"{text[:-4]} {back}</p>" if text.endswith("</p>") else f"{text} {back}"
-        out.append(f'<li id="{id}" value="{note.number}">{text}</li>')
+        out.append(f'<li id="{note_id}" value="{note.number}">{text}</li>')
     return "\n".join(out)

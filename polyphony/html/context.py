@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from polyphony.html.languages import direction_of
-from polyphony.html.voices import Voices
-from polyphony.words import Words
+from polyphony.html.voices import Voices, is_together, voice_classes, voice_data
 
 if TYPE_CHECKING:
-    from polyphony.model import Destination, Exchange, Parallel, Utterance, Withheld
+    from collections.abc import Callable, Iterable, Mapping
+
+    from markupsafe import Markup
+
+    from polyphony.model import Attribution, Destination, Exchange, Parallel, Utterance, Withheld
+    from polyphony.words import Words
 
 
 class References(Struct, frozen=True):
@@ -42,8 +45,29 @@ class Context:
     """
 
     __slots__ = (
-        "authors", "cited", "contents", "destinations", "direction", "folder", "language", "levels", "links", "order",
-        "prefix", "references", "renamed", "root", "skip_title", "structure", "tables", "voices", "words",
+        "authors",
+        "citations",
+        "cited",
+        "contents",
+        "destinations",
+        "direction",
+        "folder",
+        "known_labels",
+        "known_voices",
+        "language",
+        "levels",
+        "links",
+        "listed",
+        "order",
+        "prefix",
+        "references",
+        "renamed",
+        "root",
+        "skip_title",
+        "structure",
+        "tables",
+        "voices",
+        "words",
     )  # fmt: skip
 
     def __init__(
@@ -82,8 +106,12 @@ class Context:
         self.levels = [0] * level
         self.skip_title = skip_title
         self.contents: list[Contents] = []
+        self.listed = frozenset(key for key, _ in self.references.entries)
         self.cited: dict[str, list[str]] = {}
+        self.citations = 0
         self.tables = 0
+        self.known_voices: dict[object, tuple[str, str]] = {}
+        self.known_labels: dict[object, Markup] = {}
 
     def heading_level(self, typed: int) -> int:
         """Give a heading the level below those that it stands under, so that none is skipped."""
@@ -93,15 +121,33 @@ class Context:
         levels.append(typed)
         return min(len(levels), 6)
 
-    def anchor(self, id: str) -> str:
+    def cite(self, key: str) -> str:
+        """Note that the text cites a work here, and give this place its id."""
+        self.citations += 1
+        place = f"{self.prefix}cited-{self.citations}"
+        self.cited.setdefault(key, []).append(place)
+        return place
+
+    def anchor(self, anchor: str) -> str:
         """Give the id that something got on this page."""
-        return self.renamed.get(id, id)
+        return self.renamed.get(anchor, anchor)
+
+
+def voice_of(voice: Attribution, context: Context) -> tuple[str, str]:
+    """Write a voice's classes (each with a space before it) and its `data-` attributes; each only once a page."""
+    key = (voice.by, voice.modes, voice.themes)
+    known = context.known_voices.get(key)
+    if known is None:
+        together = is_together(voice.by, context.authors)
+        classes = voice_classes(voice.by, voice.modes, context.voices, context.authors)
+        known = context.known_voices[key] = (classes, voice_data(voice, together=together))
+    return known
 
 
 def free_prefix(ids: Iterable[str]) -> str:
     """Find a beginning for ids of our own that no author's id on the page has."""
     prefix = "site-"
-    taken = [id for id in ids if id.startswith("site")]
-    while any(id.startswith(prefix) for id in taken):
+    taken = [anchor for anchor in ids if anchor.startswith("site")]
+    while any(anchor.startswith(prefix) for anchor in taken):
         prefix = prefix[:-1] + "x-"
     return prefix

@@ -27,14 +27,18 @@ RESERVED_CLASS = re.compile(
 )
 """Classes that mean something on a page: an author's own class of such a name gets `user-` before it."""
 
-_RESERVED_DATA = frozenset("by modes themes together facet value medium kind root filter layout scheme".split())
+_RESERVED_DATA = frozenset(
+    ["by", "modes", "themes", "together", "facet", "value", "medium", "kind", "root", "filter", "layout", "scheme"]
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 def render_classes(classes: tuple[str, ...]) -> str:
     """Name an author's own classes, none of which may pose as a voice, each with a space before it."""
     return "".join(
-        f" {'user-' if RESERVED_CLASS.fullmatch(name) else ''}{escape(name)}" for name in classes if name.split() == [name]
+        f" {'user-' if RESERVED_CLASS.fullmatch(name) else ''}{escape(name)}"
+        for name in classes
+        if name.split() == [name]
     )
 
 

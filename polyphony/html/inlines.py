@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from polyphony.html.addresses import is_external, relative_address, safe_address
 from polyphony.html.code import render_math
+from polyphony.html.context import Context, voice_of
 from polyphony.html.escape import escape, render_classes, render_data
 from polyphony.html.languages import direction_of
 from polyphony.html.raw import sanitise, sanitise_tag
-from polyphony.html.voices import in_order, is_together, voice_classes, voice_data
+from polyphony.html.voices import in_order, is_together
 from polyphony.model import (
     Citation,
     CodeSpan,
@@ -37,10 +37,10 @@ from polyphony.model import (
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from polyphony.html.context import Context
+    from collections.abc import Sequence
 
 
-def render_inlines(inlines: Sequence[Inline], context: Context) -> str:
+def render_inlines(inlines: Sequence[Inline], context: Context) -> str:  # noqa: C901 - one arm a kind
     """Render a run of inlines."""
     out: list[str] = []
     raw = False
@@ -120,8 +120,8 @@ def _render_with_tags(inlines: Sequence[Inline], context: Context) -> str:
     return "".join(out)
 
 
-def _attributes(id: str, lang: str, context: Context) -> str:
-    written = f' id="{escape(context.anchor(id))}"' if id else ""
+def _attributes(anchor: str, lang: str, context: Context) -> str:
+    written = f' id="{escape(context.anchor(anchor))}"' if anchor else ""
     if lang:
         written += f' lang="{escape(lang)}" dir="{direction_of(lang)}"'
     return written
@@ -158,19 +158,16 @@ def _render_citation(citation: Citation, context: Context) -> str:
     html = context.references.citations.get(citation.raw)
     if html is None:
         html = escape(citation.raw or "; ".join(f"@{item.key}" for item in citation.items))
-    ids = []
-    for item in citation.items:
-        places = context.cited.setdefault(item.key, [])
-        number = sum(map(len, context.cited.values())) + 1
-        places.append(f"{context.prefix}cited-{number}")
-        ids.append(places[-1])
+    if not all(item.key in context.listed for item in citation.items):
+        return f'<span class="citation">{html}</span>'
+    ids = [context.cite(item.key) for item in citation.items]
     parts = html.split("; ") if len(citation.items) > 1 else [html]
     if len(parts) != len(citation.items) or "<a " in html:
-        marks = "".join(f'<span id="{id}"></span>' for id in ids)
+        marks = "".join(f'<span id="{anchor}"></span>' for anchor in ids)
         return f'{marks}<span class="citation">{html}</span>'
     return "; ".join(
-        f'<a class="citation" id="{id}" href="#{context.prefix}reference-{escape(item.key)}">{part}</a>'
-        for id, item, part in zip(ids, citation.items, parts, strict=True)
+        f'<a class="citation" id="{anchor}" href="#{context.prefix}reference-{escape(item.key)}">{part}</a>'
+        for anchor, item, part in zip(ids, citation.items, parts, strict=True)
     )
 
 
@@ -230,7 +227,7 @@ def who_speaks(by: Sequence[str], context: Context) -> str:
     """Name people as plain text in the byline's order: "Claire and Helen", or the word for all of them together."""
     if is_together(by, context.authors):
         return say(context.words, "together")
-    return join_names([context.voices.speakers[id].name for id in in_order(by, context.order)], context)
+    return join_names([context.voices.speakers[one].name for one in in_order(by, context.order)], context)
 
 
 def join_names(names: Sequence[str], context: Context) -> str:
@@ -243,8 +240,9 @@ def join_names(names: Sequence[str], context: Context) -> str:
 
 def _render_quoted(quoted: Quoted, context: Context) -> str:
     voice = quoted.attribution
-    together = is_together(voice.by, context.authors)
-    classes = voice_classes(voice.by, voice.modes, context.voices, context.authors) + render_classes(voice.classes)
+    classes, data = voice_of(voice, context)
+    if voice.classes:
+        classes += render_classes(voice.classes)
     name = who_speaks(voice.by, context)
     before = escape(say(context.words, "quoted-begin", name=name))
     after = escape(say(context.words, "quoted-end", name=name))
@@ -257,7 +255,7 @@ def _render_quoted(quoted: Quoted, context: Context) -> str:
     head = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
     part = f'<span lang="{escape(lang)}" dir="{direction_of(lang)}">{inner}</span>' if lang else inner
     return (
-        f'<span class="quoted{classes}"{head}{voice_data(voice, together)}{render_data(voice.data)}>'
+        f'<span class="quoted{classes}"{head}{data}{render_data(voice.data) if voice.data else ""}>'
         f'<span class="visually-hidden">{before}</span>{part}<span class="visually-hidden">{after}</span></span>'
     )
 

@@ -7,9 +7,60 @@ from functools import lru_cache
 from typing import Literal
 
 _RIGHT_TO_LEFT = frozenset(
-    "ar arc ary arz aeb acm apc arq ajp ckb dv fa glk he iw ks ku-arab lrc mzn nqo pnb prs ps rhg sd syr ug ur yi yid".split()
+    [
+        "ar",
+        "arc",
+        "ary",
+        "arz",
+        "aeb",
+        "acm",
+        "apc",
+        "arq",
+        "ajp",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "iw",
+        "ks",
+        "ku-arab",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "prs",
+        "ps",
+        "rhg",
+        "sd",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+        "yid",
+    ]
 )
-_RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab aran armi hebr mand mend nkoo phnx rohg samr sarb syrc syre syrj syrn thaa".split())
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(
+    [
+        "adlm",
+        "arab",
+        "aran",
+        "armi",
+        "hebr",
+        "mand",
+        "mend",
+        "nkoo",
+        "phnx",
+        "rohg",
+        "samr",
+        "sarb",
+        "syrc",
+        "syre",
+        "syrj",
+        "syrn",
+        "thaa",
+    ]
+)
 
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 

@@ -8,9 +8,63 @@ from functools import lru_cache
 from polyphony.html.addresses import safe_address
 
 _TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure hr i"
-    " ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td tfoot th thead time"
-    " tr u ul var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "hr",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
@@ -28,7 +82,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[\s/][^<>]*)?>")
 _VOID = frozenset({"br", "hr", "col", "wbr"})
 
 
-def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
+def _keep_attribute(_tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         return safe_address(value)
     if attribute == "dir" and value.lower() not in ("ltr", "rtl", "auto"):

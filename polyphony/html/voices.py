@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from polyphony.html.escape import escape
 from polyphony.html.languages import has_right_to_left
-from polyphony.model import Attribution, Person, Publication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyphony.model import Attribution, Person, Publication
 
 
 class Speaker(Struct, frozen=True):
@@ -37,16 +41,16 @@ class Voices(Struct, frozen=True):
 def voices_of(publication: Publication) -> Voices:
     """Number the people: the byline's order first, then by id. A short name is a given name that nobody shares."""
     people = {person.id: person for person in publication.people}
-    first = [id for id in publication.byline.order if id in people]
-    order = first + [id for id in people if id not in set(first)]
-    short = Counter(_given(people[id]) for id in order)
+    first = [one_id for one_id in publication.byline.order if one_id in people]
+    order = first + [one_id for one_id in people if one_id not in set(first)]
+    short = Counter(_given(people[one_id]) for one_id in order)
     speakers = {}
-    for number, id in enumerate(order, 1):
-        person = people[id]
+    for number, one_id in enumerate(order, 1):
+        person = people[one_id]
         given = _given(person)
         name = given if given and short[given] == 1 else person.name.display
-        speakers[id] = Speaker(
-            id, number, name, person.name.display, has_right_to_left(name), person.role == "author"
+        speakers[one_id] = Speaker(
+            one_id, number, name, person.name.display, has_right_to_left(name), person.role == "author"
         )
     return Voices(
         speakers,
@@ -63,8 +67,8 @@ def in_order(by: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
     """Put people's ids into a byline's order, those that it doesn't name after it by id."""
     if len(by) < 2:
         return tuple(by)
-    places = {id: place for place, id in enumerate(order)}
-    return tuple(sorted(by, key=lambda id: (places.get(id, len(places)), id)))
+    places = {one_id: place for place, one_id in enumerate(order)}
+    return tuple(sorted(by, key=lambda one_id: (places.get(one_id, len(places)), one_id)))
 
 
 def is_together(by: Sequence[str], authors: Sequence[str]) -> bool:
@@ -86,7 +90,7 @@ def voice_classes(by: Sequence[str], modes: Sequence[str], voices: Voices, autho
     return classes
 
 
-def voice_data(attribution: Attribution, together: bool) -> str:
+def voice_data(attribution: Attribution, *, together: bool) -> str:
     """Write the attributes that say who speaks, how and of what; all ids."""
     data = ""
     if attribution.by:

@@ -1,0 +1,1 @@
+"""A publication's parts into what templates see of them."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from markupsafe import Markup
 
-from polyphony.html import Context, direction_of, relative_address, render_blocks, voice_classes
+from polyphony.html import Context, direction_of, relative_address, render_blocks
+from polyphony.html.context import voice_of
 from polyphony.html.escape import escape, render_classes, render_data
 from polyphony.html.inlines import who_speaks
 from polyphony.html.languages import may_turn
-from polyphony.html.voices import in_order, is_together, voice_data
+from polyphony.html.voices import in_order, is_together
 from polyphony.model import (
     Attribution,
     Block,
@@ -25,7 +25,6 @@ from polyphony.model import (
     Utterance,
     Withheld,
 )
-from polyphony.theme import Theme
 from polyphony.views.kinds import (
     ExchangeView,
     FlowView,
@@ -40,28 +39,25 @@ from polyphony.views.kinds import (
 )
 from polyphony.words import say, say_date
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyphony.theme import Theme
+
 
 class Partials:
-    """A theme's partials with the words of a page's language; it remembers the labels that it has made."""
+    """A theme's partials with the words of a page's language."""
 
-    __slots__ = ("labels", "say", "theme", "transcripts")
+    __slots__ = ("say", "theme", "transcripts")
 
     def __init__(self, theme: Theme, language: str, transcripts: frozenset[str] = frozenset()) -> None:
         self.theme = theme
         self.say = partial(say, theme.words(language))
-        self.labels: dict[LabelView, Markup] = {}
         self.transcripts = transcripts
 
     def render(self, name: str, view: object) -> Markup:
         """Render a view through the partial of this name."""
         return self.theme.call(f"partials/{name}.html", name, view, self.say)
-
-    def label(self, view: LabelView) -> Markup:
-        """Render a label, each only once."""
-        known = self.labels.get(view)
-        if known is None:
-            known = self.labels[view] = self.render("label", view)
-        return known
 
 
 def flow_of(blocks: Sequence[Block], context: Context, partials: Partials) -> tuple[FlowView, ...]:
@@ -101,7 +97,8 @@ def _last_cites(block: Block, key: str) -> bool:
     match block:
         case Paragraph():
             return any(
-                isinstance(inline, Citation) and any(item.key == key for item in inline.items) for inline in block.inlines
+                isinstance(inline, Citation) and any(item.key == key for item in inline.items)
+                for inline in block.inlines
             )
         case Utterance() | Division():
             return bool(block.blocks) and _last_cites(block.blocks[-1], key)
@@ -109,9 +106,7 @@ def _last_cites(block: Block, key: str) -> bool:
             return False
 
 
-def render_structure(
-    block: Utterance | Exchange | Parallel | Withheld, context: Context, *, partials: Partials
-) -> str:
+def render_structure(block: Utterance | Exchange | Parallel | Withheld, context: Context, *, partials: Partials) -> str:
     """Render a voice wherever it stands: this is the `structure` of a page's context."""
     match block:
         case Utterance():
@@ -122,17 +117,13 @@ def render_structure(
             return partials.render("exchange", exchange_view(block, context, partials))
         case Parallel():
             attributes = f' id="{escape(context.anchor(block.id))}"' if block.id else ""
-            columns = tuple(
-                Markup("\n".join(_render_each(column, context, partials))) for column in block.columns
-            )
+            columns = tuple(Markup("\n".join(_render_each(column, context, partials))) for column in block.columns)
             return partials.render("parallel", ParallelView(Markup(attributes), columns))
         case Withheld():
             name = who_speaks(block.by, context)
             text = partials.say("withheld", name=name) if block.by else partials.say("withheld-nobody")
-            together = is_together(block.by, context.authors)
-            classes = "withheld" + voice_classes(block.by, (), context.voices, context.authors)
-            data = voice_data(Attribution("", block.by), together)
-            return partials.render("withheld", WithheldView(classes, Markup(data), text))
+            classes, data = voice_of(Attribution("", block.by), context)
+            return partials.render("withheld", WithheldView("withheld" + classes, Markup(data), text))
         case _:
             assert_never(block)
 
@@ -148,7 +139,7 @@ def label_view(
     else:
         speakers = tuple(
             SpeakerView(one.id, one.name, one.number, one.right_to_left or context.direction == "rtl")
-            for one in (voices.speakers[id] for id in in_order(voice.by, context.order))
+            for one in (voices.speakers[person] for person in in_order(voice.by, context.order))
         )
     place = partials.say(f"place-{kind}") if kind in ("margin", "narration") else ""
     modes = tuple(voices.modes.get(mode, mode).lower() for mode in voice.modes)
@@ -189,26 +180,29 @@ def utterance_view(
     voice = utterance.attribution
     kind = utterance.kind
     turn_date = voice.date if kind == "turn" and exchange is not None and voice.date != exchange.date else ""
-    label = label_view(voice, context, partials, kind=kind, date=turn_date, time=voice.time)
-    together = label.together
-    id = context.anchor(voice.id)
-    classes = f"{kind}{voice_classes(voice.by, voice.modes, context.voices, context.authors)}"
+    key = (kind, voice.by, voice.modes, turn_date, voice.time, voice.cert)
+    label = context.known_labels.get(key)
+    if label is None:
+        view = label_view(voice, context, partials, kind=kind, date=turn_date, time=voice.time)
+        label = context.known_labels[key] = partials.render("label", view)
+    anchor = context.anchor(voice.id)
+    classes, data = voice_of(voice, context)
+    classes = kind + classes
     if seat:
         classes += f" seat-{seat}"
     if voice.classes:
         classes += render_classes(voice.classes)
     text, margins, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
-    attributes = f' id="{escape(id)}"' if id else ""
-    attributes += voice_data(voice, together)
+    attributes = f' id="{escape(anchor)}"{data}' if anchor else data
     if voice.data:
         attributes += render_data(voice.data)
     date = voice.date if kind != "turn" else ""
     return UtteranceView(
         kind,
-        id,
+        anchor,
         classes,
         Markup(attributes),
-        partials.label(label),
+        label,
         Markup(text_attributes),
         Markup(text),
         Markup(margins),
@@ -220,10 +214,10 @@ def utterance_view(
 
 
 def _responds(target: str, context: Context, partials: Partials) -> LinkView:
-    id = target.partition(".")[0]
-    destination = context.destinations.get(target) or context.destinations.get(id)
+    anchor = target.partition(".")[0]
+    destination = context.destinations.get(target) or context.destinations.get(anchor)
     if destination is None:
-        return LinkView(f"#{context.anchor(id)}", Markup(escape(partials.say("responds"))))
+        return LinkView(f"#{context.anchor(anchor)}", Markup(escape(partials.say("responds"))))
     address = relative_address(context.root, f"{destination.address}#{destination.id}")
     text = partials.say("responds-to", text=destination.text) if destination.text else partials.say("responds")
     return LinkView(address, Markup(escape(text)))
@@ -236,21 +230,18 @@ def render_quotation(utterance: Utterance, context: Context, partials: Partials,
     key = f"{voice.source} {voice.locator}".strip()
     source = ""
     if voice.source and not cited:
-        places = context.cited.setdefault(voice.source, [])
         source = context.references.sources.get(key) or escape(f"@{voice.source}, {voice.locator}".rstrip(", "))
-        number = sum(map(len, context.cited.values())) + 1
-        places.append(f"{context.prefix}cited-{number}")
-        source = (
-            f'<a class="citation" id="{places[-1]}" href="#{context.prefix}reference-{escape(voice.source)}">{source}</a>'
-        )
+        if voice.source in context.listed:
+            reference = f"#{context.prefix}reference-{escape(voice.source)}"
+            source = f'<a class="citation" id="{context.cite(voice.source)}" href="{reference}">{source}</a>'
     elif not voice.source and voice.by:
         source = escape(who_speaks(voice.by, context))
     attributes = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
-    attributes += voice_data(voice, is_together(voice.by, context.authors)) + render_data(voice.data)
-    classes = utterance.kind + voice_classes(voice.by, voice.modes, context.voices, context.authors)
+    classes, data = voice_of(voice, context)
+    attributes += data + render_data(voice.data)
     view = QuotationView(
         utterance.kind,
-        classes + render_classes(voice.classes),
+        utterance.kind + classes + render_classes(voice.classes),
         Markup(attributes),
         Markup(text_attributes),
         Markup(text),
@@ -278,18 +269,18 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         runs.append(RunView(0, (), utterance_view(item, context, partials)))
     if turns:
         runs.append(RunView(start, tuple(turns)))
-    id = context.anchor(whole.id)
-    attributes = f' id="{escape(id)}"' if id else ""
+    anchor = context.anchor(whole.id)
+    attributes = f' id="{escape(anchor)}"' if anchor else ""
     attributes += f' data-medium="{escape(exchange.medium)}"' if exchange.medium else ""
-    attributes += voice_data(Attribution("", (), (), whole.themes), False) + render_data(whole.data)
+    attributes += voice_of(Attribution("", (), (), whole.themes), context)[1] + render_data(whole.data)
     links = []
-    if id in partials.transcripts:
-        address = relative_address(context.root, f"exchanges/{id}/")
+    if anchor in partials.transcripts:
+        address = relative_address(context.root, f"exchanges/{anchor}/")
         links.append(LinkView(address, Markup(escape(partials.say("exchange-transcript"))), "transcript"))
     medium = exchange.medium
     return ExchangeView(
-        id,
-        f"{context.prefix}exchange-{id}",
+        anchor,
+        f"{context.prefix}exchange-{anchor}",
         "exchange" + render_classes(whole.classes),
         Markup(attributes),
         medium,

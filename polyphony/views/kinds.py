@@ -136,7 +136,7 @@ class WithheldView(Struct, frozen=True):
 
 
 class FlowView(Struct, frozen=True):
-    """A part of a page in reading order: `kind` is that of an utterance, or `exchange`, `heading`, `html` …"""
+    """A part of a page in reading order: `kind` is that of an utterance, or `exchange`, `heading` and the like."""
 
     kind: str
     html: Markup
@@ -236,7 +236,7 @@ class PageView(Struct, frozen=True):
 
 
 class RedirectView(Struct, frozen=True):
-    """A page at an old address: where the reader finds it now. `canonical` is empty where the site's address isn't known."""
+    """A page at an old address: where the reader finds it now. `canonical` is empty where the site has no address."""
 
     language: str
     address: str
@@ -245,8 +245,11 @@ class RedirectView(Struct, frozen=True):
 
 
 class StyleView(Struct, frozen=True):
-    """What `voices.css` sees. `sets` are the sets of people who speak (those of all authors together left out), `mode_sets`
-    the sets of modes, each sorted by id; `hidden` is the word for what a filter hides."""
+    """What `voices.css` sees: all of the style that depends on who speaks.
+
+    `sets` are the sets of people who speak (those of all authors together left out), `mode_sets` the sets of modes,
+    each sorted by id; `hidden` is the word for what a filter hides.
+    """
 
     people: tuple[SpeakerView, ...]
     sets: tuple[tuple[str, ...], ...]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from markupsafe import Markup
 
 from polyphony.html import Context, References, Voices, render_blocks, render_inlines, render_notes
-from polyphony.html.escape import escape
 from polyphony.html.voices import in_order, is_together
-from polyphony.model import Block, Exchange, Page, Parallel, unpack_body
+from polyphony.model import Page, Parallel, unpack_body
 from polyphony.views.flow import flow_of, render_structure
-from polyphony.views.kinds import ChipView, ContentsView, FacetView, LinkView, PageView, ReferenceView
+from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
 from polyphony.views.site import Frame, byline_view, link_view, matter_views, page_language, render_matter, render_text
 from polyphony.words import Words, say, say_date
 
@@ -129,15 +127,15 @@ def facets_of(page: Page, voices: Voices, words: Words) -> tuple[FacetView, ...]
         if is_together(spoken.by, page.parsed.authors):
             together += spoken.count
         else:
-            for id in spoken.by:
-                people[id] = people.get(id, 0) + spoken.count
+            for one in spoken.by:
+                people[one] = people.get(one, 0) + spoken.count
         for mode in spoken.modes:
             modes[mode] = modes.get(mode, 0) + spoken.count
     chips = []
-    for id in in_order(tuple(people), page.byline.order):
-        speaker = voices.speakers[id]
-        hidden = say(words, "passages-hidden", count=people[id], name=speaker.name)
-        chips.append(ChipView(id, speaker.name, f"chip voice-{speaker.number}", people[id], hidden))
+    for one in in_order(tuple(people), page.byline.order):
+        speaker = voices.speakers[one]
+        hidden = say(words, "passages-hidden", count=people[one], name=speaker.name)
+        chips.append(ChipView(one, speaker.name, f"chip voice-{speaker.number}", people[one], hidden))
     if together:
         name = say(words, "together")
         chips.append(
@@ -149,7 +147,7 @@ def facets_of(page: Page, voices: Voices, words: Words) -> tuple[FacetView, ...]
         chips = [ChipView(mode, voices.modes[mode].lower(), f"chip mode-{mode}", modes[mode], "") for mode in used]
         facets.append(FacetView("mode", say(words, "voice"), tuple(chips)))
     themes = _themes(page)
-    named = [ChipView(id, voices.themes[id], f"chip theme-{id}", 0, "") for id in voices.themes if id in themes]
+    named = [ChipView(one, voices.themes[one], f"chip theme-{one}", 0, "") for one in voices.themes if one in themes]
     if named:
         facets.append(FacetView("theme", say(words, "theme"), tuple(named)))
     return tuple(facets)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
 
-from polyphony.diagnostics import Diagnostic
 from polyphony.html import Context, Voices, direction_of, encode_document, render_blocks, render_inlines, voices_of
 from polyphony.html.escape import escape
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, Publication, Section
-from polyphony.theme import TemplateFailure, Theme
+from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.flow import Partials
 from polyphony.views.kinds import AuthorView, BylineView, LinkView, PartView, SectionView, SiteView
 from polyphony.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from polyphony.diagnostics import Diagnostic
 
 GENERATOR = "Polyphony"
 
@@ -78,7 +82,7 @@ def render_file(
     """Render a view into a file of the site, or say what its template got wrong."""
     try:
         text = frame.theme.render(template, view, frame.theme.words(language))
-    except TemplateFailure as failure:
+    except TemplateFailedError as failure:
         yield failure.diagnostic
     else:
         yield OutputFile(file, encode_document(text))
@@ -155,7 +159,7 @@ def site_view(frame: Frame) -> SiteView:
         for name, folder in NAVIGATION
         if name in frame.outputs and _has_pages(name, frame)
     ]
-    license = publication.license
+    terms = publication.license
     return SiteView(
         render_text(publication.title, frame, publication.language),
         publication.title_text,
@@ -166,8 +170,8 @@ def site_view(frame: Frame) -> SiteView:
         home,
         tuple(links),
         tuple(_section_view(section, frame) for section in publication.navigation),
-        license.name if license else "",
-        license.url if license else "",
+        terms.name if terms else "",
+        terms.url if terms else "",
         publication.copyright,
         GENERATOR,
     )
@@ -176,13 +180,13 @@ def site_view(frame: Frame) -> SiteView:
 def byline_view(byline: Byline, frame: Frame, language: str, root: str) -> BylineView:
     """See a byline: every name alike, linked to what that person wrote."""
 
-    def author(id: str) -> AuthorView:
-        speaker = frame.voices.speakers[id]
-        address = f"people/{id}/index.html" if "people" in frame.outputs else ""
-        return AuthorView(id, speaker.full, speaker.number, address, speaker.right_to_left)
+    def author(person: str) -> AuthorView:
+        speaker = frame.voices.speakers[person]
+        address = f"people/{person}/index.html" if "people" in frame.outputs else ""
+        return AuthorView(person, speaker.full, speaker.number, address, speaker.right_to_left)
 
     return BylineView(
-        tuple(author(id) for id in byline.order),
+        tuple(author(person) for person in byline.order),
         author(byline.collective) if byline.collective else None,
         render_text(byline.statement, frame, language, root),
     )
