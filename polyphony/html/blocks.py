@@ -87,9 +87,6 @@ def _id(anchor: str, context: Context) -> str:
 
 def render_heading(heading: Heading, context: Context) -> str:
     """Render a heading one level below what it stands under, and note it for the table of contents."""
-    if context.skip_title and heading.level == 1:
-        context.skip_title = False
-        return ""
     level = context.heading_level(heading.level)
     html = render_inlines(heading.inlines, context)
     anchor = context.anchor(heading.id)

@@ -63,7 +63,6 @@ class Context:
         "references",
         "renamed",
         "root",
-        "skip_title",
         "structure",
         "tables",
         "voices",
@@ -87,7 +86,6 @@ class Context:
         order: tuple[str, ...] = (),
         ids: Iterable[str] = (),
         level: int = 1,
-        skip_title: bool = False,
     ) -> None:
         self.voices = voices
         self.words = words
@@ -104,7 +102,6 @@ class Context:
         self.order = order
         self.prefix = free_prefix(ids)
         self.levels = [0] * level
-        self.skip_title = skip_title
         self.contents: list[Contents] = []
         self.listed = frozenset(key for key, _ in self.references.entries)
         self.cited: dict[str, list[str]] = {}

@@ -81,5 +81,5 @@ def has_right_to_left(text: str) -> bool:
 
 
 def may_turn(text: str, direction: str) -> bool:
-    """Tell whether a text may need a direction of its own within text of this direction."""
-    return direction == "rtl" or has_right_to_left(text)
+    """Tell whether a text may begin in another direction than the one around it."""
+    return direction == "rtl" or has_right_to_left(text[:400])

@@ -26,6 +26,7 @@ from polyphony.model import (
     Withheld,
 )
 from polyphony.views.kinds import (
+    AboutView,
     ExchangeView,
     FlowView,
     LabelView,
@@ -123,7 +124,7 @@ def render_structure(block: Utterance | Exchange | Parallel | Withheld, context:
             name = who_speaks(block.by, context)
             text = partials.say("withheld", name=name) if block.by else partials.say("withheld-nobody")
             classes, data = voice_of(Attribution("", block.by), context)
-            return partials.render("withheld", WithheldView("withheld" + classes, Markup(data), text))
+            return partials.render("withheld", WithheldView(Markup(f' class="withheld{classes}"{data}'), text))
         case _:
             assert_never(block)
 
@@ -187,29 +188,22 @@ def utterance_view(
         label = context.known_labels[key] = partials.render("label", view)
     anchor = context.anchor(voice.id)
     classes, data = voice_of(voice, context)
-    classes = kind + classes
+    classes = f' class="{kind}{classes}'
     if seat:
         classes += f" seat-{seat}"
     if voice.classes:
         classes += render_classes(voice.classes)
     text, margins, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
-    attributes = f' id="{escape(anchor)}"{data}' if anchor else data
+    attributes = f'{classes}" id="{escape(anchor)}"{data}' if anchor else f'{classes}"{data}'
     if voice.data:
         attributes += render_data(voice.data)
+    about = None
     date = voice.date if kind != "turn" else ""
+    if date or voice.when or voice.re:
+        responds = _responds(voice.re, context, partials) if voice.re else None
+        about = AboutView(date, say_date(context.words, date) if date else "", voice.when, responds)
     return UtteranceView(
-        kind,
-        anchor,
-        classes,
-        Markup(attributes),
-        label,
-        Markup(text_attributes),
-        Markup(text),
-        Markup(margins),
-        date,
-        say_date(context.words, date) if date else "",
-        voice.when,
-        _responds(voice.re, context, partials) if voice.re else None,
+        kind, anchor, Markup(attributes), label, Markup(text_attributes), Markup(text), Markup(margins), about
     )
 
 
@@ -238,10 +232,9 @@ def render_quotation(utterance: Utterance, context: Context, partials: Partials,
         source = escape(who_speaks(voice.by, context))
     attributes = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
     classes, data = voice_of(voice, context)
-    attributes += data + render_data(voice.data)
+    attributes += f' class="{utterance.kind}{classes}{render_classes(voice.classes)}"{data}{render_data(voice.data)}'
     view = QuotationView(
         utterance.kind,
-        utterance.kind + classes + render_classes(voice.classes),
         Markup(attributes),
         Markup(text_attributes),
         Markup(text),
@@ -270,7 +263,7 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
     if turns:
         runs.append(RunView(start, tuple(turns)))
     anchor = context.anchor(whole.id)
-    attributes = f' id="{escape(anchor)}"' if anchor else ""
+    attributes = f' class="exchange{render_classes(whole.classes)}"' + (f' id="{escape(anchor)}"' if anchor else "")
     attributes += f' data-medium="{escape(exchange.medium)}"' if exchange.medium else ""
     attributes += voice_of(Attribution("", (), (), whole.themes), context)[1] + render_data(whole.data)
     links = []
@@ -281,7 +274,6 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
     return ExchangeView(
         anchor,
         f"{context.prefix}exchange-{anchor}",
-        "exchange" + render_classes(whole.classes),
         Markup(attributes),
         medium,
         partials.say(f"medium-{medium}") if medium in MEDIA else medium,

@@ -66,21 +66,26 @@ class LabelView(Struct, frozen=True):
     uncertain: bool
 
 
+class AboutView(Struct, frozen=True):
+    """When something was written (`when` in the authors' words), and in answer to what."""
+
+    date: str
+    date_text: str
+    when: str
+    responds: LinkView | None
+
+
 class UtteranceView(Struct, frozen=True):
     """A passage, turn, narration, gloss or quoted voice. `attributes` are the element's own, written out."""
 
     kind: str
     id: str
-    classes: str
     attributes: Markup
     label: Markup
     text_attributes: Markup
     text: Markup
     margins: Markup
-    date: str
-    date_text: str
-    when: str
-    responds: LinkView | None
+    about: AboutView | None = None
     permalink: bool = False
 
 
@@ -88,7 +93,6 @@ class QuotationView(Struct, frozen=True):
     """An epigraph or a block quotation from a published source; `source` is empty where it has just been cited."""
 
     kind: str
-    classes: str
     attributes: Markup
     text_attributes: Markup
     text: Markup
@@ -108,7 +112,6 @@ class ExchangeView(Struct, frozen=True):
 
     id: str
     label_id: str
-    classes: str
     attributes: Markup
     medium: str
     medium_text: str
@@ -130,7 +133,6 @@ class ParallelView(Struct, frozen=True):
 class WithheldView(Struct, frozen=True):
     """What a reader is told of a withheld passage."""
 
-    classes: str
     attributes: Markup
     text: str
 

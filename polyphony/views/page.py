@@ -37,7 +37,6 @@ def page_context(page: Page, frame: Frame, references: References, root: str, la
         authors=parsed.authors,
         order=page.byline.order,
         ids=(anchor.id for anchor in parsed.anchors),
-        skip_title=parsed.title_in_body,
     )
 
 

@@ -1,23 +1,19 @@
-"""A theme's files into `render(template, view) -> text`. The only place that knows Jinja.
-
-A theme's files are values, by name (`templates/page.html`, `strings/en.yaml`, `theme.yaml`, `assets/…`); those of a
-publication's `design/` folder lie over them. A template sees a view, which is a value, and the words of the language.
-"""
+"""A theme that is ready: `render(template, view) -> text`. The only module that knows Jinja."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from functools import partial
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, Span, near_name
+from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
 from polyphony.words import Text, Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from markupsafe import Markup
@@ -175,34 +171,6 @@ def _digest(name: str, files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def load_theme(name: str, built_in: Mapping[str, bytes], overrides: Mapping[str, bytes]) -> Checked[Theme | None]:
-    """Lay a publication's own files over a theme's and read what they say; every template is checked for its syntax."""
-    collector = Collector()
-    files = {**built_in, **{path: content for path, content in overrides.items() if not _is_merged(path)}}
-    origins = {path: f"themes/{name}/{path}" for path in built_in}
-    origins.update({path: f"design/{path}" for path in overrides})
-    strings: dict[str, dict[str, Text]] = {}
-    colours: dict[str, str] = {}
-    for prefix, layer in ((f"themes/{name}/", built_in), ("design/", overrides)):
-        for path in sorted(layer):
-            if path == "theme.yaml":
-                colours.update(_read_colours(prefix + path, layer[path], collector))
-            elif path.startswith("strings/") and path.endswith((".yaml", ".yml")):
-                language = path.removeprefix("strings/").rpartition(".")[0]
-                strings.setdefault(language, {}).update(_read_strings(prefix + path, layer[path], collector))
-    for path, content in overrides.items():
-        if _is_merged(path):  # what they say is above; here they only make the digest another one
-            files[f"design/{path}"] = content
-    if collector.found:
-        return Checked(None, tuple(collector.found))
-    theme = Theme(name, files, origins, strings, colours)
-    return Checked(theme, tuple(check_templates(theme)))
-
-
-def _is_merged(path: str) -> bool:
-    return path == "theme.yaml" or path.startswith("strings/")
-
-
 def check_templates(theme: Theme) -> list[Diagnostic]:
     """Find the templates of a publication's own that can't be read, also those that no page would use."""
     found = []
@@ -215,28 +183,3 @@ def check_templates(theme: Theme) -> list[Diagnostic]:
                 if isinstance(failure, TemplateFailedError):
                     found.append(failure.diagnostic)
     return found
-
-
-def _read_yaml(path: str, content: bytes, collector: Collector) -> dict[str, Any]:
-    import yaml
-
-    try:
-        read = yaml.load(content, yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
-        collector.report(Code.YAML_SYNTAX, getattr(error, "problem", None) or "the file can't be read", span)
-        return {}
-    if read is not None and not isinstance(read, dict):
-        collector.report(Code.WRONG_TYPE, "here should be keys with their values", Span(path, 1))
-        return {}
-    return read or {}
-
-
-def _read_strings(path: str, content: bytes, collector: Collector) -> dict[str, Text]:
-    return _read_yaml(path, content, collector)
-
-
-def _read_colours(path: str, content: bytes, collector: Collector) -> dict[str, str]:
-    colours = _read_yaml(path, content, collector).get("colours", {})
-    return {str(key): str(value) for key, value in colours.items()}

@@ -1,0 +1,10 @@
+"""A theme's files into `render(template, view) -> text`. The only place that knows Jinja.
+
+A theme's files are values, by name (`templates/page.html`, `strings/en.yaml`, `theme.yaml`, `assets/…`); those of a
+publication's `design/` folder lie over them. A template sees a view, which is a value, and the words of the language.
+"""
+
+from polyphony.theme.files import load_theme
+from polyphony.theme.rendering import TemplateFailedError, Theme
+
+__all__ = ["TemplateFailedError", "Theme", "load_theme"]

@@ -1,0 +1,122 @@
+"""A theme's files, with a publication's own laid over them, into a `Theme`: its strings and colours are read here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Values
+
+from polyphony.diagnostics import Checked, Code, Collector, Span, near_name
+from polyphony.theme.rendering import Theme, check_templates
+from polyphony.words import Text
+from polyphony.yamlnodes import Document, Mapping, Scalar, parse_yaml
+
+
+def load_theme(name: str, built_in: Values[str, bytes], overrides: Values[str, bytes]) -> Checked[Theme | None]:
+    """Lay a publication's own files over a theme's and read what they say; every template is checked for its syntax."""
+    collector = Collector()
+    files = {**built_in, **{path: content for path, content in overrides.items() if not _is_merged(path)}}
+    origins = {path: f"themes/{name}/{path}" for path in built_in}
+    origins.update({path: f"design/{path}" for path in overrides})
+    strings: dict[str, dict[str, Text]] = {}
+    colours: dict[str, str] = {}
+    for prefix, layer in ((f"themes/{name}/", built_in), ("design/", overrides)):
+        for path in sorted(layer):
+            if path == "theme.yaml":
+                colours.update(_read_colours(prefix + path, layer[path], collector))
+            elif path.startswith("strings/") and path.endswith((".yaml", ".yml")):
+                language = path.removeprefix("strings/").rpartition(".")[0]
+                strings.setdefault(language, {}).update(_read_strings(prefix + path, layer[path], collector))
+    for path, content in overrides.items():
+        if _is_merged(path):  # what they say is above; here they only make the digest another one
+            files[f"design/{path}"] = content
+    if collector.found:
+        return Checked(None, tuple(collector.found))
+    theme = Theme(name, files, origins, strings, colours)
+    return Checked(theme, tuple(check_templates(theme)))
+
+
+def _is_merged(path: str) -> bool:
+    return path == "theme.yaml" or path.startswith("strings/")
+
+
+def _read_mapping(path: str, content: bytes, collector: Collector) -> tuple[Document, Mapping] | None:
+    """Read a theme's YAML file, which holds keys with their values; None where it doesn't, and that is reported."""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        collector.report(Code.NOT_UTF8, "this file isn't UTF-8 text", Span(path), hint="save it as UTF-8")
+        return None
+    document, found = parse_yaml(text, path)
+    collector.found.extend(found)
+    if document is None:
+        return None
+    if not isinstance(document.root, Mapping):
+        collector.report(Code.WRONG_TYPE, "here should be keys with their values", document.span(document.root))
+        return None
+    return document, document.root
+
+
+def _read_strings(path: str, content: bytes, collector: Collector) -> dict[str, Text]:
+    """Read a file of strings: texts, or mappings of plural forms to texts."""
+    read = _read_mapping(path, content, collector)
+    if read is None:
+        return {}
+    document, root = read
+    texts: dict[str, Text] = {}
+    for entry in root.entries:
+        key = entry.key.text
+        match entry.value:
+            case Scalar(text):
+                texts[key] = text
+            case Mapping(forms) if all(isinstance(form.value, Scalar) for form in forms):
+                texts[key] = {form.key.text: form.value.text for form in forms if isinstance(form.value, Scalar)}
+                if any(form.key.text == "other" for form in forms):
+                    continue
+                collector.report(
+                    Code.MISSING_KEY,
+                    f'"{key}" has no form for "other"',
+                    document.span(entry.key),
+                    hint="plural forms are zero, one, two, few, many and other; other is always needed",
+                )
+            case value:
+                collector.report(Code.WRONG_TYPE, "a text is wanted here, or plural forms", document.span(value))
+    return texts
+
+
+_COLOUR = re.compile(r"[A-Za-z0-9#(). ,%/+-]{1,80}")
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def _read_colours(path: str, content: bytes, collector: Collector) -> dict[str, str]:
+    """Read the colours out of a theme's `theme.yaml`: names of custom properties, and what CSS calls a colour."""
+    read = _read_mapping(path, content, collector)
+    if read is None:
+        return {}
+    document, root = read
+    colours: dict[str, str] = {}
+    for entry in root.entries:
+        if entry.key.text not in _KEYS:
+            near = near_name(entry.key.text, _KEYS)
+            collector.report(
+                Code.UNKNOWN_KEY,
+                f'a theme has no setting "{entry.key.text}"',
+                document.span(entry.key),
+                hint=f"did you mean {near}?" if near else f"it has {', '.join(_KEYS)}",
+            )
+    node = root.get("colours")
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping):
+        collector.report(Code.WRONG_TYPE, "names with their colours are wanted here", document.span(node))
+        return {}
+    for entry in node.entries:
+        name, value = entry.key.text, entry.value
+        if isinstance(value, Scalar) and _NAME.fullmatch(name) and _COLOUR.fullmatch(value.text):
+            colours[name] = value.text
+        else:
+            where = document.span(value)
+            collector.report(Code.INVALID_VALUE, f'"{name}" needs a colour as CSS writes it', where, hint='"#1f6f54"')
+    return colours
+
+
+_KEYS = ("name", "description", "colours")
