@@ -10,13 +10,14 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from polyphony.html import References, encode_document
+from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
 from polyphony.model import OutputFile, Page, Publication
 from polyphony.theme import TemplateFailedError
 from polyphony.views.kinds import PageView, RedirectView, SpeakerView, StyleView
 from polyphony.views.page import page_view, root_of
-from polyphony.views.site import Frame, file_of, page_language, render_file
+from polyphony.views.site import Frame, page_language, render_file
 from polyphony.words import say
 
 if TYPE_CHECKING:

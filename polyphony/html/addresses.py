@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _HARMFUL = re.compile(r"[\x00-\x20\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_UNFIT = re.compile(r"[\s%?\"<>\\^`{|}:]")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -40,12 +41,18 @@ def is_external(address: str) -> bool:
     return address[:5].lower() in ("http:", "https")
 
 
+def file_of(address: str) -> str:
+    """Name the output file that an address within the site stands for."""
+    return f"{address}index.html" if not address or address.endswith("/") else address
+
+
 def relative_address(root: str, address: str) -> str:
     """Write an address that is relative to the site's root as seen from a page whose way to the root is `root`.
 
     A folder's address names its `index.html`, so that the link works from a file, too.
     """
     path, mark, fragment = address.partition("#")
-    if not path or path.endswith("/"):
-        path += "index.html"
+    path = file_of(path)
+    if _UNFIT.search(path):
+        path = quote(path, safe="/")
     return f"{root}{path}{mark}{fragment}"

@@ -168,10 +168,10 @@ def _render_table(table: Table, context: Context) -> str:
 
 def _number(anchor: str, key: str, context: Context) -> str:
     """Write "Figure 1: " where the thing is numbered."""
-    destination = context.destinations.get(anchor) if anchor else None
-    if destination is None or not destination.number:
+    number = context.numbers.get(anchor, "")
+    if not number:
         return ""
-    text = escape(say(context.words, key, number=destination.number))
+    text = escape(say(context.words, key, number=number))
     return f'<span class="number">{text}{escape(say(context.words, "colon"))} </span>'
 
 

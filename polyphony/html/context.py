@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from polyphony.html.addresses import file_of, relative_address
 from polyphony.html.languages import direction_of
 from polyphony.html.voices import Voices, is_together, voice_classes, voice_data
 
@@ -41,6 +42,8 @@ class Contents(NamedTuple):
 class Context:
     """The state of a page that is being rendered: which headings, notes and citations it had so far.
 
+    `file` is the output file that is being made, `home` the page on which the text stands, `folder` where its
+    source lies.
     `structure` renders a voice, an exchange, what stands side by side or is withheld, wherever it stands in the text.
     """
 
@@ -51,13 +54,17 @@ class Context:
         "contents",
         "destinations",
         "direction",
+        "file",
         "folder",
+        "home",
         "known_labels",
         "known_voices",
         "language",
         "levels",
         "links",
         "listed",
+        "noted",
+        "numbers",
         "order",
         "prefix",
         "references",
@@ -77,13 +84,16 @@ class Context:
         language: str,
         structure: Callable[[Utterance | Exchange | Parallel | Withheld, Context], str],
         root: str = "",
+        file: str = "",
         folder: str = "",
+        home: str = "",
         links: Mapping[str, str] | None = None,
         renamed: Mapping[str, str] | None = None,
         destinations: Mapping[str, Destination] | None = None,
         references: References | None = None,
         authors: tuple[str, ...] = (),
         order: tuple[str, ...] = (),
+        numbers: Mapping[str, str] | None = None,
         ids: Iterable[str] = (),
         level: int = 1,
     ) -> None:
@@ -93,7 +103,9 @@ class Context:
         self.direction = direction_of(language)
         self.structure = structure
         self.root = root
+        self.file = file
         self.folder = folder
+        self.home = home or file
         self.links = links or {}
         self.renamed = renamed or {}
         self.destinations = destinations or {}
@@ -107,6 +119,8 @@ class Context:
         self.cited: dict[str, list[str]] = {}
         self.citations = 0
         self.tables = 0
+        self.numbers = numbers or {}
+        self.noted: set[int] = set()
         self.known_voices: dict[object, tuple[str, str]] = {}
         self.known_labels: dict[object, Markup] = {}
 
@@ -124,6 +138,13 @@ class Context:
         place = f"{self.prefix}cited-{self.citations}"
         self.cited.setdefault(key, []).append(place)
         return place
+
+    def address(self, address: str) -> str:
+        """Write an address within the site as it is seen from this page."""
+        path, mark, fragment = address.partition("#")
+        if mark and file_of(path) == self.file:
+            return f"#{fragment}"
+        return relative_address(self.root, address)
 
     def anchor(self, anchor: str) -> str:
         """Give the id that something got on this page."""

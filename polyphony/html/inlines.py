@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, assert_never
 
-from polyphony.html.addresses import is_external, relative_address, safe_address
+from polyphony.html.addresses import is_external, safe_address
 from polyphony.html.code import render_math
 from polyphony.html.context import Context, voice_of
 from polyphony.html.escape import escape, render_classes, render_data
@@ -131,7 +131,7 @@ def resolve_link(target: str, context: Context) -> str | None:
     """Find the address that a link's target comes to on this page, or None where it isn't safe to link to."""
     known = context.links.get(target)
     if known is not None:
-        return known if is_external(known) else relative_address(context.root, known)
+        return known if is_external(known) else context.address(known)
     if target.startswith("#"):
         return safe_address("#" + context.anchor(target[1:]))
     return safe_address(target)
@@ -172,6 +172,7 @@ def _render_citation(citation: Citation, context: Context) -> str:
 
 
 def _render_note_reference(note: NoteReference, context: Context) -> str:
+    context.noted.add(note.number)
     back = f"{context.prefix}note-{note.number}-back" + (f"-{note.repeat}" if note.repeat > 1 else "")
     label = escape(say(context.words, "note-number", number=note.number))
     return (
@@ -187,7 +188,7 @@ def _render_cross_reference(reference: CrossReference, context: Context) -> str:
     kind = reference.target.partition("-")[0]
     word = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}.get(kind, "section-number")
     number = destination.number or destination.text or reference.target
-    address = relative_address(context.root, f"{destination.address}#{destination.id}")
+    address = context.address(f"{destination.address}#{destination.id}")
     return f'<a class="cross-reference" href="{escape(address)}">{escape(say(context.words, word, number=number))}</a>'
 
 
@@ -264,7 +265,7 @@ def resolve_image(source: str, context: Context) -> str:
     """Find a picture's address as seen from the page; nothing for what doesn't lie in the site's own folder."""
     known = context.links.get(source)
     if known is not None:
-        return context.root + known
+        return context.address(known)
     address = safe_address(source)
     if address is None or ":" in address.split("/")[0]:
         return ""

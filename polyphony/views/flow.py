@@ -211,8 +211,10 @@ def _responds(target: str, context: Context, partials: Partials) -> LinkView:
     anchor = target.partition(".")[0]
     destination = context.destinations.get(target) or context.destinations.get(anchor)
     if destination is None:
-        return LinkView(f"#{context.anchor(anchor)}", Markup(escape(partials.say("responds"))))
-    address = relative_address(context.root, f"{destination.address}#{destination.id}")
+        return LinkView(
+            context.address(f"{context.home}#{context.anchor(anchor)}"), Markup(escape(partials.say("responds")))
+        )
+    address = context.address(f"{destination.address}#{destination.id}")
     text = partials.say("responds-to", text=destination.text) if destination.text else partials.say("responds")
     return LinkView(address, Markup(escape(text)))
 

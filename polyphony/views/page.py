@@ -20,15 +20,17 @@ def root_of(file: str) -> str:
     return "../" * file.count("/")
 
 
-def page_context(page: Page, frame: Frame, references: References, root: str, language: str) -> Context:
-    """Make the context in which a page's text is rendered."""
+def page_context(page: Page, frame: Frame, references: References, language: str, *, file: str = "") -> Context:
+    """Make the context in which a page's text is rendered, into the page's own file or another."""
     parsed = page.parsed
     return Context(
         voices=frame.voices,
         words=frame.theme.words(language),
         language=language,
         structure=partial(render_structure, partials=frame.partials(language)),
-        root=root,
+        root=root_of(file or page.file),
+        file=file or page.file,
+        home=page.file,
         folder=parsed.path.rpartition("/")[0].removeprefix("content").lstrip("/"),
         links={link.target: link.address for link in page.links},
         renamed=dict(page.renamed),
@@ -36,6 +38,7 @@ def page_context(page: Page, frame: Frame, references: References, root: str, la
         references=references,
         authors=parsed.authors,
         order=page.byline.order,
+        numbers={anchor.id: anchor.number for anchor in parsed.anchors if anchor.number},
         ids=(anchor.id for anchor in parsed.anchors),
     )
 
@@ -47,7 +50,7 @@ def page_view(page: Page, frame: Frame, *, references: References, head: str = "
     language, direction = page_language(parsed.language, frame)
     words = frame.theme.words(language)
     root = root_of(page.file)
-    context = page_context(page, frame, references, root, language)
+    context = page_context(page, frame, references, language)
     body = unpack_body(parsed)
     partials = frame.partials(language)
     abstract = Markup(render_blocks(body.abstract, context)) if body.abstract else Markup()
@@ -88,7 +91,7 @@ def page_view(page: Page, frame: Frame, *, references: References, head: str = "
         flow=flow,
         notes=notes,
         notes_id=f"{context.prefix}notes",
-        references=_references(references, context),
+        references=reference_views(references, context),
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         matter=matter_views(frame, language, root) if is_home else (),
@@ -108,7 +111,8 @@ def _kicker(page: Page, frame: Frame, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _references(references: References, context: Context) -> tuple[ReferenceView, ...]:
+def reference_views(references: References, context: Context) -> tuple[ReferenceView, ...]:
+    """See the list of references: each entry with the places of the page that cite it."""
     return tuple(
         ReferenceView(f"{context.prefix}reference-{key}", Markup(html), tuple(context.cited.get(key, ())))
         for key, html in references.entries

@@ -9,6 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from polyphony.html import Context, Voices, direction_of, encode_document, render_blocks, render_inlines, voices_of
+from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
@@ -109,11 +110,6 @@ def render_matter(blocks: Sequence[Block], frame: Frame, language: str, root: st
     context = plain_context(frame, language, root)
     context.levels = list(range(level))
     return Markup(render_blocks(blocks, context))
-
-
-def file_of(address: str) -> str:
-    """Name the file that an address within the site stands for."""
-    return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 def link_view(link: PageLink, frame: Frame) -> LinkView:
