@@ -1,7 +1,7 @@
 """Polyphony Markdown to pages: the only place that knows mistune."""
 
 from polyphony.markup.files import PageFile
-from polyphony.markup.page import parse_blocks, parse_inlines, parse_page
+from polyphony.markup.page import parse_blocks, parse_commonmark, parse_inlines, parse_page
 from polyphony.markup.text import Rendering, count_words, plain_text, text_of_blocks
 from polyphony.markup.workspace import SourceText, make_slug
 
@@ -12,6 +12,7 @@ __all__ = [
     "count_words",
     "make_slug",
     "parse_blocks",
+    "parse_commonmark",
     "parse_inlines",
     "parse_page",
     "plain_text",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from mistune.util import unescape
+
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
 from polyphony.markup.spans import InlineText, build_inlines
@@ -129,7 +131,7 @@ def _code(workspace: Workspace, token: Token, context: Context, line: int) -> li
         if isinstance(parsed, Attributes):
             classes, rest, identifier = parsed.classes, parsed.pairs, parsed.id
     if match and match["word"]:
-        language = match["word"]
+        language = unescape(match["word"])
     elif classes:
         language = classes[0]
     if identifier:

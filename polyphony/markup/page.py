@@ -18,7 +18,7 @@ from polyphony.model import (
     Voiced, exchanges_in, pack_body, voiced_in,
 )  # fmt: skip
 
-__all__ = ["parse_blocks", "parse_inlines", "parse_page"]
+__all__ = ["parse_blocks", "parse_commonmark", "parse_inlines", "parse_page"]
 
 
 def parse_page(
@@ -110,6 +110,15 @@ def parse_inlines(prose: Prose, vocabulary: Vocabulary) -> Checked[tuple[Inline,
     workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path)
     inlines = _inline(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
     return Checked(inlines, tuple(workspace.collector.found))
+
+
+def parse_commonmark(text: str) -> tuple[Block, ...]:
+    """Parse CommonMark alone, by the same parser without Polyphony's and Pandoc's additions."""
+    workspace = Workspace(Vocabulary(), (), "en", "")
+    workspace.add_source(SourceText("", text))
+    tokens, env = parse_tokens(text, dialect="commonmark")
+    context = _outermost(Vocabulary(), (), "")._replace(env=env, holder=())
+    return build_text(Files(workspace, {}), tokens, context)
 
 
 def _build_notes(files: Files, context: Context) -> tuple[Note, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from html import unescape
 from typing import Any
+
+from mistune.util import unescape
 
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import Attributes
