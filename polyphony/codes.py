@@ -73,6 +73,8 @@ class Code(Enum):
     # Pages, links, scholarship
     NO_TITLE = "no-title"
     BROKEN_LINK = "broken-link"
+    UNSAFE_LINK = "unsafe-link"
+    UNCHECKED_LINK = "unchecked-link"
     REMOTE_IMAGE = "remote-image"
     MISSING_ALT = "missing-alt"
     UNKNOWN_NOTE = "unknown-note"
@@ -96,6 +98,8 @@ WARNINGS = frozenset(
         Code.UNUSED_NOTE,
         Code.CODE_NOT_COLOURED,
         Code.UNSAFE_HTML,
+        Code.UNSAFE_LINK,
+        Code.UNCHECKED_LINK,
     }
 )
 """The kinds that stop a build only with `--strict`."""

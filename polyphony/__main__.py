@@ -1,0 +1,5 @@
+"""`python -m polyphony` is `polyphony`."""
+
+from polyphony.cli import main
+
+main()

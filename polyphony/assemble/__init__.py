@@ -1,0 +1,226 @@
+"""Settings and pages to a `Publication`: every name that reaches beyond its page is resolved here, or reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file
+from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, Composer, PageSources, gather_sources
+from polyphony.assemble.ids import Ids, collect_ids
+from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
+from polyphony.bylines import page_byline, places_of_pages, publication_byline
+from polyphony.config import Config, vocabulary_of
+from polyphony.diagnostics import Checked, Code, Collector, Diagnostic
+from polyphony.markup import parse_blocks, parse_inlines, plain_text
+from polyphony.model import (
+    Block, Byline, Inline, Matter, NavigationEntry, Page, PageLink, ParsedPage, Prose, Publication, Section,
+    Vocabulary,
+)  # fmt: skip
+
+__all__ = [
+    "FRONT_PAGE",
+    "MEDIA",
+    "ComposedPage",
+    "Composer",
+    "PageSources",
+    "assemble",
+    "gather_sources",
+    "output_of_asset",
+]
+
+
+def assemble(
+    config: Config, parsed: list[ParsedPage], *, assets: Iterable[str], drafts: Iterable[str], outputs: tuple[str, ...]
+) -> Checked[Publication | None]:
+    """Assemble a publication of its pages.
+
+    `assets` are the paths of all files that a page may show or link to; `drafts` the source paths of pages that are
+    left out; `outputs` the names of the exporters that are asked for.
+    """
+    collector = Collector()
+    left_out = frozenset(drafts)
+    pages = order_pages(collector, parsed, left_out, config)
+    if not pages:
+        collector.report(
+            Code.NO_PAGES, "there is no page to publish", span_of_file("content"),
+            hint="write one in content/index.md" if not left_out else "all pages are drafts: build with --drafts to see them",
+        )  # fmt: skip
+        return Checked(None, tuple(collector.found))
+    addresses = addresses_of(collector, pages, config)
+    ids = collect_ids(collector, pages, addresses)
+    vocabulary = vocabulary_of(config)
+    statements = _Statements(config, vocabulary, collector)
+    bylines = _bylines(config, pages, statements)
+    known_assets = frozenset(assets)
+    links = [_page_link(page, addresses) for page in pages]
+    chain = _reading_order(config, pages)
+    placed = []
+    for page, byline in zip(pages, bylines, strict=True):
+        place = chain.get(page.path)
+        placed.append(
+            Page(
+                parsed=page, address=addresses[page.path], file=file_of(addresses[page.path]), byline=byline,
+                previous=links[place[0]] if place and place[0] is not None else None,
+                next=links[place[1]] if place and place[1] is not None else None,
+                renamed=tuple(sorted(ids.renamed.get(page.path, {}).items())),
+                links=resolve_links(collector, page, ids, addresses, known_assets, left_out),
+                destinations=ids.resolve(collector, page),
+                aliases=tuple(alias if alias.endswith((".html", "/")) else alias + "/" for alias in page.front.aliases),
+            )  # fmt: skip
+        )
+    _check_front(collector, config, pages, addresses)
+    publication = _publication(config, tuple(placed), addresses, statements, vocabulary, collector, outputs, len(left_out))
+    return Checked(publication, tuple(collector.found))
+
+
+def _page_link(page: ParsedPage, addresses: dict[str, str]) -> PageLink:
+    return PageLink(addresses[page.path], page.title, page.title_text)
+
+
+def _reading_order(config: Config, pages: list[ParsedPage]) -> dict[str, tuple[int | None, int | None]]:
+    """The places of the previous and the next page, by path; pages that the navigation leaves out have none."""
+    listed = {source_of(entry.path) for entry in _flat(config.navigation)}
+    places = [index for index, page in enumerate(pages) if not listed or page.path in listed]
+    return {
+        pages[place].path: (
+            places[index - 1] if index else None,
+            places[index + 1] if index + 1 < len(places) else None,
+        )
+        for index, place in enumerate(places)
+    }
+
+
+def _flat(entries: tuple[NavigationEntry, ...]) -> list[NavigationEntry]:
+    return [inner for entry in entries for inner in ((entry,) if entry.path else ()) + tuple(_flat(entry.pages))]
+
+
+class _Statements:
+    """The words that explain an order: the policy's own, or the authors', parsed once."""
+
+    def __init__(self, config: Config, vocabulary: Vocabulary, collector: Collector) -> None:
+        self.inlines: tuple[Inline, ...] = ()
+        if config.byline.statement is not None:
+            checked = parse_inlines(config.byline.statement, vocabulary)
+            collector.found.extend(checked.diagnostics)
+            self.inlines = checked.value
+        self.text = plain_text(self.inlines)
+
+    def complete(self, byline: Byline) -> Byline:
+        """Set the authors' own statement in place of its Markdown, where there is one."""
+        if self.inlines and byline.statement_text:
+            return msgspec.structs.replace(byline, statement=self.inlines, statement_text=self.text)
+        return byline
+
+
+def _bylines(config: Config, pages: list[ParsedPage], statements: _Statements) -> list[Byline]:
+    places = places_of_pages(tuple(page.authors for page in pages))
+    made: dict[tuple[tuple[str, ...], int, int, tuple[str, ...]], Byline] = {}
+    rotating = config.byline.order == "rotating"
+    bylines = []
+    for page, (place, count) in zip(pages, places, strict=True):
+        listed = page.front.authors if page.front.authors and page.front.authors != ("all",) else config.listed
+        turn = place % max(len(page.authors), 1) if rotating else 0
+        key = (page.authors, turn, count if rotating else 0, listed)
+        if key not in made:
+            made[key] = statements.complete(
+                page_byline(
+                    config.byline, config.people, listed, config.language, authors=page.authors, place=place, pages=count
+                )
+            )
+        bylines.append(made[key])
+    return bylines
+
+
+def _check_front(collector: Collector, config: Config, pages: list[ParsedPage], addresses: dict[str, str]) -> None:
+    """Check what front matter says of other pages."""
+    for page in pages:
+        other = page.front.translation_of
+        if other and source_of(other) not in addresses:
+            collector.report(
+                Code.BROKEN_LINK, f'translation-of names "{other}", which is no page', span_of_file(page.path),
+                hint="name a file in content/, as in translation-of: part-1.md",
+            )  # fmt: skip
+
+
+def _publication(
+    config: Config, pages: tuple[Page, ...], addresses: dict[str, str], statements: _Statements, vocabulary: Vocabulary,
+    collector: Collector, outputs: tuple[str, ...], left_out: int,
+) -> Publication:  # fmt: skip
+    def inlines(prose: Prose | None) -> tuple[Inline, ...]:
+        if prose is None:
+            return ()
+        checked = parse_inlines(prose, vocabulary)
+        collector.found.extend(checked.diagnostics)
+        return checked.value
+
+    def blocks(prose: Prose | None) -> tuple[Block, ...]:
+        if prose is None:
+            return ()
+        checked = parse_blocks(prose, vocabulary)
+        collector.found.extend(checked.diagnostics)
+        return checked.value
+
+    title, subtitle = inlines(config.title), inlines(config.subtitle)
+    matter = Matter(
+        abstract=blocks(config.abstract), plain_summary=blocks(config.plain_summary),
+        key_messages=tuple(inlines(message) for message in config.key_messages),
+        acknowledgements=blocks(config.acknowledgements),
+        declarations=tuple((key, blocks(prose)) for key, prose in config.declarations),
+        bios=tuple((person.id, blocks(person.bio)) for person in config.people if person.bio),
+        mode_descriptions=tuple((mode.id, blocks(mode.description)) for mode in config.modes if mode.description),
+        theme_descriptions=tuple((theme.id, blocks(theme.description)) for theme in config.themes if theme.description),
+    )  # fmt: skip
+    authors = vocabulary.authors
+    byline = publication_byline(config.byline, config.people, config.listed, config.language, authors)
+    return Publication(
+        title=title, title_text=plain_text(title), subtitle=subtitle, subtitle_text=plain_text(subtitle),
+        kind=config.kind, language=config.language, url=config.url, license=config.license,
+        published=config.published, updated=config.updated, submitted=config.submitted, accepted=config.accepted,
+        doi=config.doi, container=config.container, keywords=config.keywords, copyright=config.copyright,
+        people=config.people, modes=config.modes, themes=config.themes, byline=statements.complete(byline),
+        byline_settings=config.byline, show_contributions=config.show_contributions, matter=matter, pages=pages,
+        navigation=_navigation(config, pages, addresses, inlines), design=config.design,
+        citation_style=config.citation_style, bibliography=config.bibliography, sign_off=config.sign_off,
+        outputs=outputs, clean_urls=config.clean_urls, drafts_left_out=left_out,
+    )  # fmt: skip
+
+
+def _navigation(config: Config, pages: tuple[Page, ...], addresses: dict[str, str], inlines: object) -> tuple[Section, ...]:
+    by_path = {page.parsed.path: PageLink(page.address, page.parsed.title, page.parsed.title_text) for page in pages}
+    if not config.navigation:
+        return (Section((), tuple(by_path.values())),)
+    sections: list[Section] = []
+    for entry in config.navigation:
+        section = _section(entry, by_path, inlines)
+        if section is None:
+            continue
+        if not section.title and sections and not sections[-1].title:
+            sections[-1] = Section((), (*sections[-1].pages, *section.pages))
+        else:
+            sections.append(section)
+    return tuple(sections)
+
+
+def _section(entry: NavigationEntry, by_path: dict[str, PageLink], inlines: object) -> Section | None:
+    own = by_path.get(source_of(entry.path)) if entry.path else None
+    if entry.title is None or (own and not entry.pages):
+        return Section((), (own,)) if own else None
+    assert callable(inlines)
+    links = [own] if own else []
+    inner: list[Section] = []
+    for child in entry.pages:
+        link = by_path.get(source_of(child.path)) if child.path and not child.pages else None
+        if link:
+            links.append(link)
+        elif child.pages:
+            section = _section(child, by_path, inlines)
+            if section:
+                inner.append(section)
+    return Section(inlines(entry.title), tuple(links), tuple(inner))
+
+
+def found_in(composed: Iterable[ComposedPage]) -> list[Diagnostic]:
+    """All that was found in pages by themselves."""
+    return [diagnostic for page in composed for diagnostic in page.diagnostics]

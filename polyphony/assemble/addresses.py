@@ -1,0 +1,148 @@
+"""Pages' source paths to their order, their addresses and the navigation; two things in one place are reported."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from polyphony.config import Config
+from polyphony.diagnostics import Code, Collector, Span, near_name
+from polyphony.markup import make_slug
+from polyphony.model import FrontMatter, NavigationEntry, ParsedPage
+
+__all__ = ["CONTENT", "address_of", "addresses_of", "file_of", "flat_navigation", "order_pages", "span_of_file"]
+
+CONTENT = "content/"
+RESERVED = frozenset(
+    {"exchanges", "people", "modes", "themes", "contributions", "chronology", "embed", "metadata", "search", "assets",
+     "design", "oembed", "404.html", "feed.xml", "sitemap.xml", "polyphony.json", "robots.txt"}
+)  # fmt: skip
+"""What a build makes beside the pages, at the top of the output."""
+
+_SAFE = re.compile(r"[\w][\w.-]*")
+
+
+def span_of_file(path: str) -> Span:
+    """A place that is a whole file."""
+    return Span(path)
+
+
+def address_of(path: str, front: FrontMatter, *, clean_urls: bool) -> str:
+    """The address of a page relative to the site's root: `part-1/`, or `part-1.html` without clean addresses."""
+    inner = unicodedata.normalize("NFC", path.removeprefix(CONTENT))
+    folder, name = posixpath.split(inner)
+    stem = name[: -len(".md")]
+    folders = [_segment(part) for part in folder.split("/") if part]
+    if stem == "index":
+        if front.slug and folders:
+            folders[-1] = front.slug
+        address = "".join(f"{part}/" for part in folders)
+        return address if clean_urls else f"{address}index.html"
+    last = front.slug or _segment(stem)
+    address = "".join(f"{part}/" for part in (*folders, last))
+    return address if clean_urls else address[:-1] + ".html"
+
+
+def _segment(name: str) -> str:
+    return name if _SAFE.fullmatch(name) else (make_slug(name) or "page")
+
+
+def file_of(address: str) -> str:
+    """The output file of an address."""
+    return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Config) -> dict[str, str]:
+    """The address of each page by its source path."""
+    addresses: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for page in pages:
+        address = address_of(page.path, page.front, clean_urls=config.clean_urls)
+        file = file_of(address)
+        key = unicodedata.normalize("NFC", file).casefold()
+        hint = "give one of them another address: slug: another-word in its first lines, or another file name"
+        if key in taken:
+            collector.report(
+                Code.SAME_ADDRESS, f"{taken[key]} and {page.path} would both become {file}", span_of_file(page.path), hint=hint,
+                related=((span_of_file(taken[key]), "the other page"),),
+            )  # fmt: skip
+        elif address.split("/")[0].casefold() in RESERVED:
+            collector.report(
+                Code.SAME_ADDRESS, f"{page.path} would become {file}, where Polyphony puts a page of its own",
+                span_of_file(page.path), hint=hint,
+            )  # fmt: skip
+        taken.setdefault(key, page.path)
+        addresses[page.path] = address
+    for page in pages:
+        for alias in page.front.aliases:
+            file = file_of(alias if alias.endswith(("/", ".html")) else alias + "/")
+            key = unicodedata.normalize("NFC", file).casefold()
+            if key in taken and taken[key] != page.path:
+                collector.report(
+                    Code.SAME_ADDRESS, f"the old address {alias} of {page.path} is where {taken[key]} is now",
+                    span_of_file(page.path), hint="take it out of aliases:",
+                )  # fmt: skip
+            taken.setdefault(key, page.path)
+    return addresses
+
+
+def flat_navigation(entries: Iterable[NavigationEntry]) -> Iterator[NavigationEntry]:
+    """All entries that name a page."""
+    for entry in entries:
+        if entry.path:
+            yield entry
+        yield from flat_navigation(entry.pages)
+
+
+def order_pages(collector: Collector, pages: list[ParsedPage], left_out: frozenset[str], config: Config) -> list[ParsedPage]:
+    """Put pages into the order of navigation; what it doesn't name comes after, by file name."""
+    by_path = {page.path: page for page in pages}
+    ordered: dict[str, ParsedPage] = {}
+    for entry in flat_navigation(config.navigation):
+        path = source_of(entry.path)
+        page = by_path.get(path)
+        if page is not None:
+            if path in ordered:
+                collector.report(
+                    Code.INVALID_VALUE, f"navigation names {entry.path} twice", span_of_file("polyphony.yaml"),
+                    hint="each page has one place",
+                )  # fmt: skip
+            ordered[path] = page
+        elif path not in left_out:
+            known = sorted(p.removeprefix(CONTENT) for p in by_path)
+            near = near_name(entry.path, known)
+            hint = f'did you mean "{near}"?' if near else "it names files in content/"
+            collector.report(
+                Code.UNKNOWN_FILE, f'navigation names "{entry.path}", which is no page', span_of_file("polyphony.yaml"), hint=hint
+            )
+    rest = [page for page in pages if page.path not in ordered]
+    return [*ordered.values(), *_by_name(rest, pages)]
+
+
+def source_of(name: str) -> str:
+    """The source path that a name in the navigation or front matter stands for."""
+    path = posixpath.normpath(unicodedata.normalize("NFC", name))
+    return path if path.startswith(CONTENT) else CONTENT + path
+
+
+def _by_name(pages: list[ParsedPage], all_pages: list[ParsedPage]) -> list[ParsedPage]:
+    """Sort by `order`, then by name, folder by folder; a folder's own page stands first and lends it its order."""
+    folder_order = {
+        posixpath.dirname(page.path): page.front.order for page in all_pages if page.path.endswith("/index.md")
+    }
+
+    def key(page: ParsedPage) -> tuple[tuple[int, float, str], ...]:
+        parts = page.path.removeprefix(CONTENT).split("/")
+        parents = []
+        folder = CONTENT.rstrip("/")
+        for part in parts[:-1]:
+            folder = f"{folder}/{part}"
+            order = folder_order.get(folder)
+            parents.append((1, float("inf") if order is None else order, part))
+        order = page.front.order
+        own = (0 if parts[-1] == "index.md" else 1, float("inf") if order is None else order, parts[-1])
+        return (*parents, own)
+
+    return sorted(pages, key=key)

@@ -1,0 +1,93 @@
+"""One page's files to the page by itself: front matter and text, read together. Remembered by what goes in."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from polyphony.config import Config, parse_front_matter, parse_source, vocabulary_of
+from polyphony.diagnostics import Diagnostic, has_errors
+from polyphony.markup import PageFile, SourceText, parse_page
+from polyphony.model import FrontMatter, ParsedPage, SourceFile, Vocabulary
+
+__all__ = ["ComposedPage", "Composer", "PageSources", "gather_sources"]
+
+FRONT_PAGE = "content/index.md"
+_NAMED = re.compile(r"(?:src|strands)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
+
+
+class PageSources(Struct, frozen=True):
+    """A page's own file first, then every file that it may include."""
+
+    files: tuple[SourceFile, ...]
+
+
+class ComposedPage(Struct, frozen=True):
+    """What came of a page's files; no page where they can't be read."""
+
+    page: ParsedPage | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Composer:
+    """A publication's settings, and the function that composes a page under them."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.vocabulary: Vocabulary = vocabulary_of(config)
+
+    def compose(self, sources: PageSources) -> ComposedPage:
+        """Compose a page of its files."""
+        found: list[Diagnostic] = []
+        files: dict[str, PageFile] = {}
+        for index, source in enumerate(sources.files):
+            text = parse_source(source)
+            found.extend(text.diagnostics)
+            if text.value is None:
+                if index == 0:
+                    return ComposedPage(None, tuple(found))
+                continue
+            front = FrontMatter()
+            if text.value.yaml:
+                checked = parse_front_matter(text.value, self.config)
+                found.extend(checked.diagnostics)
+                front = checked.value
+            body = SourceText(source.path, text.value.body, text.value.body_line)
+            files[source.path] = PageFile(body, front)
+        path = sources.files[0].path
+        parsed = parse_page(
+            path, files, self.vocabulary, title=self.config.title if path == FRONT_PAGE else None
+        )
+        found.extend(parsed.diagnostics)
+        return ComposedPage(parsed.value, tuple(found))
+
+
+def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
+    """A page's file and all that it may include, directly or by what it includes.
+
+    What is named is looked for in the bytes, so that too much may be gathered and never too little: a page depends on
+    nothing that isn't here.
+    """
+    gathered = {path: sources[path]}
+    waiting = [path]
+    while waiting:
+        content = sources[waiting.pop()].content
+        if b"src" not in content and b"strands" not in content:
+            continue
+        for groups in _NAMED.findall(content.decode("utf-8", "replace")):
+            for name in "".join(groups).split():
+                named = unicodedata.normalize("NFC", name.partition("#")[0]).replace("\\", "/")
+                normal = posixpath.normpath(named).lstrip("/")
+                if normal in sources and normal not in gathered:
+                    gathered[normal] = sources[normal]
+                    waiting.append(normal)
+    return PageSources(tuple(gathered.values()))
+
+
+def failed(composed: ComposedPage) -> bool:
+    """Tell whether a page has an error."""
+    return has_errors(composed.diagnostics)

@@ -1,0 +1,149 @@
+"""Ids over the whole publication: each names one thing; what answers or refers to something is led there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from polyphony.diagnostics import Code, Collector, Span, near_name
+from polyphony.model import Anchor, Destination, ParsedPage, Place
+
+__all__ = ["Ids", "collect_ids", "span_of"]
+
+_ITEM = re.compile(r"(?P<id>.+)\.(?P<item>[1-9]\d*)")
+_PAGE_LOCAL = frozenset({"section", "other"})
+_NUMBERED = {"figure", "table"}
+
+
+def span_of(place: Place) -> Span:
+    """A place as diagnostics have it."""
+    return Span(place.path, place.line, place.column, place.length, place.source)
+
+
+class Ids:
+    """What each id of the publication names. `renamed` is by page: ids that were made and had to give way."""
+
+    def __init__(self) -> None:
+        self.destinations: dict[str, Destination] = {}
+        self.renamed: dict[str, dict[str, str]] = {}
+        self.withheld: set[str] = set()
+        self.items: dict[str, int] = {}
+        self.on_page: dict[str, dict[str, Destination]] = {}
+
+    def resolve(self, collector: Collector, page: ParsedPage) -> tuple[tuple[str, Destination], ...]:
+        """Where the ids are that a page answers or refers to; one that names nothing is reported."""
+        found: dict[str, Destination] = {}
+        for use in page.responses:
+            destination = self._response(collector, page, use.target, use.place)
+            if destination is not None:
+                found[use.target] = destination
+        for use in page.references:
+            destination = self.destinations.get(use.target) or self.on_page[page.path].get(use.target)
+            if destination is None:
+                self._unknown(collector, "@" + use.target, use.target, use.place, list(self.destinations))
+            else:
+                found[use.target] = destination
+        return tuple(sorted(found.items()))
+
+    def find(self, page: ParsedPage, target: str) -> Destination | None:
+        """What an id names, on the page itself or elsewhere."""
+        return self.on_page[page.path].get(target) or self.destinations.get(target)
+
+    def _response(self, collector: Collector, page: ParsedPage, target: str, place: Place) -> Destination | None:
+        destination = self.find(page, target)
+        if destination is not None:
+            return destination
+        item = _ITEM.fullmatch(target)
+        of_item = self.find(page, item["id"]) if item else None
+        if item and of_item is not None:
+            count = self.items.get(item["id"], 0)
+            if int(item["item"]) <= count:
+                return Destination(of_item.address, of_item.id, of_item.kind, item["item"], of_item.text)
+            has = f"has a list of {count}" if count else "has no list"
+            collector.report(
+                Code.UNKNOWN_REFERENCE, f'"{item["id"]}" {has}, so that there is no item {item["item"]}', span_of(place)
+            )
+        elif target in self.withheld or (item and item["id"] in self.withheld):
+            pass
+        else:
+            self._unknown(collector, f"re={target}", target, place, [*self.destinations, *self.on_page[page.path]])
+        return None
+
+    def _unknown(self, collector: Collector, text: str, target: str, place: Place, known: list[str]) -> None:
+        near = near_name(target, known)
+        hint = f'did you mean "{near}"?' if near else "an id is given with #id in braces, in any file of the publication"
+        collector.report(Code.UNKNOWN_REFERENCE, f'nothing has the id "{target}"', span_of(place), hint=hint)
+
+
+def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mapping[str, str]) -> Ids:
+    """Collect every page's ids; one that is given twice is reported, one that was made twice gives way."""
+    ids = Ids()
+    stated: dict[str, tuple[str, Anchor]] = {}
+    for page in pages:
+        for anchor in page.anchors:
+            if not anchor.stated:
+                continue
+            key = anchor.id.casefold()
+            first = stated.get(key)
+            if first is not None and first[0] != page.path:
+                collector.report(
+                    Code.DUPLICATE_ID, f'the id "{anchor.id}" is given on two pages', span_of(anchor.place),
+                    label="given again here", hint="an id names one thing in the whole publication; choose another",
+                    related=((span_of(first[1].place), "given first here"),),
+                )  # fmt: skip
+            elif first is not None and first[1].id != anchor.id:
+                collector.report(
+                    Code.DUPLICATE_ID, f'"{anchor.id}" and "{first[1].id}" differ in case alone', span_of(anchor.place),
+                    hint="on many machines they would be one file; choose another id",
+                    related=((span_of(first[1].place), "the other"),),
+                )  # fmt: skip
+            stated.setdefault(key, (page.path, anchor))
+    taken = set(stated)
+    numbers: Counter[str] = Counter()
+    for page in pages:
+        address = addresses[page.path]
+        _add_page(ids, page, address)
+        here = ids.on_page.setdefault(page.path, {})
+        renamed: dict[str, str] = {}
+        for anchor in page.anchors:
+            identifier = anchor.id
+            number = anchor.number
+            if anchor.kind == "withheld":
+                ids.withheld.add(identifier)
+                continue
+            if anchor.kind in _NUMBERED:
+                numbers[anchor.kind] += 1
+                number = str(numbers[anchor.kind])
+            if not anchor.stated and anchor.kind not in _PAGE_LOCAL:
+                if identifier.casefold() in taken:
+                    identifier = _another(identifier, address, taken)
+                    renamed[anchor.id] = identifier
+                taken.add(identifier.casefold())
+            destination = Destination(address, identifier, anchor.kind, number, anchor.text)
+            here[anchor.id] = destination
+            if anchor.items:
+                ids.items[identifier] = anchor.items
+            if anchor.stated or anchor.kind not in _PAGE_LOCAL:
+                ids.destinations[identifier] = destination
+        if renamed:
+            ids.renamed[page.path] = renamed
+    return ids
+
+
+def _add_page(ids: Ids, page: ParsedPage, address: str) -> None:
+    """A page itself can be answered: by its address, or the last part of it."""
+    destination = Destination(address, "", "page", "", page.title_text)
+    name = address.removesuffix("/").removesuffix(".html") or "index"
+    for key in (name, page.path, page.path.removeprefix("content/"), name.rsplit("/", 1)[-1]):
+        ids.destinations.setdefault(key, destination)
+
+
+def _another(identifier: str, address: str, taken: set[str]) -> str:
+    """An id that nothing has: with the page's name, so that edits elsewhere don't change it, then with a number."""
+    page = re.sub(r"[^\w]+", "-", address.removesuffix(".html")).strip("-") or "index"
+    candidate, count = f"{identifier}-{page}", 1
+    while candidate.casefold() in taken:
+        count += 1
+        candidate = f"{identifier}-{page}-{count}"
+    return candidate

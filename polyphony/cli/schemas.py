@@ -1,0 +1,43 @@
+"""The command `schema`: the JSON Schemas that editors and programs check against."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+__all__ = ["schema_command"]
+
+NAMES = ("settings", "front-matter", "publication")
+
+
+def schema_of(name: str) -> dict[str, object]:
+    """The JSON Schema of a name: of polyphony.yaml, of a page's front matter, of polyphony.json."""
+    from polyphony.config import config_schema, front_matter_schema
+    from polyphony.exporters.data import publication_schema
+
+    schemas = {"settings": config_schema, "front-matter": front_matter_schema, "publication": publication_schema}
+    return schemas[name]()
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(NAMES), required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all of them into a folder.")
+def schema_command(name: str | None, output: Path | None) -> None:
+    """Print the JSON Schema of the settings, of front matter or of polyphony.json."""
+    if output is not None:
+        output.mkdir(parents=True, exist_ok=True)
+        for one in [name] if name else NAMES:
+            path = output / f"{one}.schema.json"
+            path.write_text(render_schema(one), encoding="utf-8")
+            click.echo(str(path))
+        return
+    if name is None:
+        raise click.UsageError(f"which one? {', '.join(NAMES)}; or all of them into a folder: -o FOLDER")
+    click.echo(render_schema(name), nl=False)
+
+
+def render_schema(name: str) -> str:
+    """A schema as the text of its file."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"

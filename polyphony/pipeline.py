@@ -1,0 +1,228 @@
+"""The whole program, top to bottom: read → parse → assemble → export → write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from polyphony import __version__
+from polyphony.assemble import ComposedPage, Composer, assemble, gather_sources, output_of_asset
+from polyphony.cache import Cache, fingerprint_of
+from polyphony.config import Config, parse_config
+from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
+from polyphony.exporters import EXPORTERS, Given
+from polyphony.model import OutputFile, ParsedPage, Publication, SourceFile
+from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
+from polyphony.project import AssetFile, Project, open_asset, read_files, read_project
+from polyphony.theme import Theme, load_theme
+from polyphony.views.site import Frame
+
+__all__ = ["BuildReport", "Options", "Site", "build", "check_files", "make_site", "theme_folder"]
+
+CACHE = ".polyphony/cache"
+
+
+class Options(NamedTuple):
+    """What a build is asked for beside what the settings say. `output` and `base_url` override the settings."""
+
+    output: str | None = None
+    base_url: str | None = None
+    drafts: bool = False
+    strict: bool = False
+    jobs: int = 0
+    force: bool = False
+    dry: bool = False
+    progress: Callable[[int, int], None] | None = None
+
+
+class Site(NamedTuple):
+    """A publication, and the files that come of it: made as they are asked for, with what is wrong among them."""
+
+    publication: Publication
+    files: Iterable[OutputFile | FileCopy | Diagnostic]
+
+
+class BuildReport(NamedTuple):
+    """What came of a build. `written` is None where nothing was written since there was an error or nothing to write."""
+
+    diagnostics: list[Diagnostic]
+    publication: Publication | None = None
+    written: WriteReport | None = None
+    refusal: Refusal | None = None
+    output: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether there was an error."""
+        return has_errors(self.diagnostics)
+
+
+def build(folder: str | Path, options: Options = Options()) -> BuildReport:
+    """Build the publication in a folder. It raises `MachineError` where the machine can't."""
+    output = options.output or output_of(folder)
+    project = read_project(folder, leave_out=(_relative(output, folder),))
+    if project.value is None or has_errors(project.diagnostics):
+        return BuildReport(sort_diagnostics(project.diagnostics))
+    refusal = None if options.dry else check_target(output, folder)
+    if refusal:
+        return BuildReport(list(project.diagnostics), refusal=refusal)
+    with Cache(Path(folder) / CACHE, jobs=options.jobs, fingerprint=fingerprint_of(__version__), progress=options.progress) as cache:
+        site = make_site(project.value, cache, options)
+        found = [*project.diagnostics, *site.diagnostics]
+        if site.value is None or _stops(found, options):
+            return BuildReport(sort_diagnostics(found), site.value.publication if site.value else None)
+        files = _watch(site.value.files, options)
+        if options.dry:
+            found.extend(file for file in files if isinstance(file, Diagnostic))
+            return BuildReport(sort_diagnostics(found), site.value.publication)
+        written = write_output(output, files, force=options.force, memory=Path(folder) / CACHE / "copies")
+    if isinstance(written, Refusal):
+        return BuildReport(sort_diagnostics(found), site.value.publication, refusal=written)
+    found.extend(written.diagnostics)
+    return BuildReport(sort_diagnostics(found), site.value.publication, None if _stops(found, options) else written, output=output)
+
+
+def make_site(project: Project, cache: Cache, options: Options = Options()) -> Checked[Site | None]:
+    """Make a site of a project that was read, without touching the disk but for assets that are copied."""
+    checked = parse_config(project.settings, tuple(EXPORTERS))
+    config = checked.value
+    if config is None or has_errors(checked.diagnostics):
+        return Checked(None, checked.diagnostics)
+    if options.base_url is not None:
+        config = with_url(config, options.base_url)
+    sources = {file.path: file for file in project.files}
+    composed, drafts = _compose(config, sources, cache, options)
+    found = [*checked.diagnostics, *(diagnostic for page in composed for diagnostic in page.diagnostics)]
+    assets = {asset.path: asset for asset in (*project.assets, *project.media)}
+    pages = [page.page for page in composed if page.page is not None]
+    outputs = tuple(EXPORTERS) if config.outputs == ("all",) else config.outputs
+    if len(pages) < len(composed):
+        return Checked(None, tuple(found))
+    assembled = assemble(config, pages, assets=assets, drafts=drafts, outputs=outputs)
+    found.extend(assembled.diagnostics)
+    theme = _load_theme(config.design, project)
+    found.extend(theme.diagnostics)
+    publication = assembled.value
+    if publication is None or theme.value is None or has_errors(found):
+        return Checked(None, tuple(found))
+    return Checked(Site(publication, _export(publication, theme.value, project, cache)), tuple(found))
+
+
+def _compose(
+    config: Config, sources: Mapping[str, SourceFile], cache: Cache, options: Options
+) -> tuple[list[ComposedPage], list[str]]:
+    """Every page by itself, drafts left out unless they are asked for; and the paths of those left out."""
+    composer = Composer(config)
+    jobs = [gather_sources(path, sources) for path in sources if path.startswith("content/") and path.endswith(".md")]
+    composed = cache.map(composer.compose, jobs, ComposedPage, shared=config)
+    if options.drafts:
+        return composed, []
+    drafts = [page.page.path for page in composed if page.page is not None and page.page.front.draft]
+    return [page for page in composed if page.page is None or not page.page.front.draft], drafts
+
+
+def _load_theme(name: str, project: Project) -> Checked[Theme | None]:
+    """The design theme that the settings name, with the publication's own files over it."""
+    folder = theme_folder(name)
+    if folder is None:
+        collector = Collector()
+        known = theme_names()
+        near = near_name(name, known)
+        hint = f'did you mean "{near}"?' if near else f"there are: {', '.join(known)}"
+        collector.report(Code.UNKNOWN_DESIGN, f'there is no design called "{name}"', hint=hint)
+        return Checked(None, tuple(collector.found))
+    files = read_files(folder)
+    if has_errors(files.diagnostics):
+        return Checked(None, files.diagnostics)
+    own = {file.path.removeprefix("design/"): file.content for file in project.files if file.path.startswith("design/")}
+    return load_theme(name, {file.path: file.content for file in files.value}, own)
+
+
+def _themes_folder() -> Path:
+    """Where the themes are: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parent / "themes"
+
+
+def theme_names() -> list[str]:
+    """The names of the design themes that there are."""
+    folder = _themes_folder()
+    return sorted(path.name for path in folder.iterdir() if (path / "theme.yaml").is_file()) if folder.is_dir() else []
+
+
+def theme_folder(name: str) -> Path | None:
+    """The folder of a design theme; None where there is none of this name."""
+    return _themes_folder() / name if name in theme_names() else None
+
+
+def _export(publication: Publication, theme: Theme, project: Project, cache: Cache) -> Iterator[OutputFile | FileCopy | Diagnostic]:
+    """Every file of the site, exporter by exporter, then the assets."""
+    given = Given(Frame(publication, theme), cache.map)
+    for name in publication.outputs:
+        yield from EXPORTERS[name](publication, given)
+    shown = {link.address.partition("#")[0] for page in publication.pages for link in page.links}
+    for asset in (*project.assets, *project.media):
+        path = output_of_asset(asset.path)
+        if asset.path.startswith("assets/") or path in shown:
+            yield FileCopy(path, asset.stamp, _opener(project.folder, asset))
+
+
+def _opener(folder: str, asset: AssetFile):  # type: ignore[no-untyped-def]
+    return lambda: open_asset(folder, asset)
+
+
+def _watch(
+    files: Iterable[OutputFile | FileCopy | Diagnostic], options: Options
+) -> Iterator[OutputFile | FileCopy | Diagnostic]:
+    """Pass files on until something is wrong with one of them; then only what is wrong."""
+    wrong = False
+    for file in files:
+        if isinstance(file, Diagnostic):
+            wrong = wrong or _stops([file], options)
+            yield file
+        elif not wrong:
+            yield file
+
+
+def _stops(diagnostics: Iterable[Diagnostic], options: Options) -> bool:
+    return any(True for _ in diagnostics) if options.strict else has_errors(diagnostics)
+
+
+def with_url(config: Config, url: str) -> Config:
+    """The same settings for another address; it ends with a slash."""
+    import msgspec
+
+    return msgspec.structs.replace(config, url=url if url.endswith("/") or not url else url + "/")
+
+
+def output_of(folder: str | Path) -> str:
+    """The output folder that the settings of a publication name, or the usual one where they can't be read."""
+    try:
+        content = (Path(folder) / "polyphony.yaml").read_bytes()
+    except OSError:
+        return os.path.join(folder, "_site")
+    config = parse_config(SourceFile("polyphony.yaml", content), tuple(EXPORTERS)).value
+    return os.path.join(folder, config.output if config else "_site")
+
+
+def _relative(output: str, folder: str | Path) -> str:
+    return os.path.relpath(output, folder).replace(os.sep, "/")
+
+
+def check_files(files: Mapping[str, bytes]) -> list[Diagnostic]:
+    """All that is wrong with a publication that is given as files by path, and never on disk."""
+    from polyphony.cache import Cache
+
+    settings = SourceFile("polyphony.yaml", files.get("polyphony.yaml", b""))
+    sources = tuple(
+        SourceFile(path, content) for path, content in sorted(files.items()) if path != settings.path
+    )
+    project = Project(settings, sources, (), (), "")
+    site = make_site(project, Cache(None, jobs=1, fingerprint=""), Options())
+    found = list(site.diagnostics)
+    if site.value is not None:
+        found.extend(file for file in site.value.files if isinstance(file, Diagnostic))
+    return sort_diagnostics(found)
