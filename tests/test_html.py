@@ -1,0 +1,551 @@
+"""Blocks and inlines to HTML: what a co-author typed is shown, and nothing of it acts."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import partial
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from polyphony.html import (
+    Context,
+    References,
+    encode_document,
+    render_blocks,
+    render_inlines,
+    render_notes,
+    safe_address,
+)
+from polyphony.html.addresses import relative_address
+from polyphony.html.code import colour_code, render_math
+from polyphony.html.languages import direction_of
+from polyphony.html.voices import Speaker, Voices
+from polyphony.model import (
+    Attribution,
+    Block,
+    BlockQuote,
+    Citation,
+    CitationItem,
+    CodeBlock,
+    CodeSpan,
+    Definition,
+    DefinitionList,
+    Division,
+    EditorialMark,
+    Emphasis,
+    Figure,
+    Heading,
+    Hyperlink,
+    Image,
+    Inline,
+    ListBlock,
+    ListItem,
+    Math,
+    MathBlock,
+    Note,
+    NoteReference,
+    Paragraph,
+    Plain,
+    Quoted,
+    RawBlock,
+    RawInline,
+    Redacted,
+    Span,
+    Strong,
+    Table,
+    TableCell,
+    Utterance,
+)
+from polyphony.words import Words
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "open" / "nasty-markdown"
+
+TEXTS = {
+    "together": "Together",
+    "list-comma": ", ",
+    "list-and": "{first} and {last}",
+    "quoted-begin": "{name}, quoted: ",
+    "quoted-end": " (end of quotation)",
+    "redacted": "[redacted]",
+    "omitted-reason": "left out, {reason}",
+    "note-number": "Note {number}",
+    "note-back": "Back to reference {number}",
+    "task": "Task",
+    "colon": ":",
+    "note-back-again": "Back to reference {number}, place {repeat}",
+    "code": "Code",
+    "code-in": "Code ({language})",
+    "table-number": "Table {number}",
+    "figure-number": "Figure {number}",
+    "section-number": "Section {number}",
+}
+
+VOICES = Voices(
+    {
+        "claire": Speaker("claire", 1, "Claire", "Claire Russell"),
+        "helen": Speaker("helen", 2, "Helen", "Helen Charnley"),
+    },
+    {"creative": "Creative"},
+    {},
+)
+
+
+def make_context(**changes: object) -> Context:
+    """A page's context; a voice in it is its text alone."""
+
+    def structure(block: object, context: Context) -> str:
+        assert isinstance(block, Utterance)
+        return f"<div>{render_blocks(block.blocks, context)}</div>"
+
+    values: dict[str, object] = {
+        "voices": VOICES,
+        "words": Words("en", TEXTS),
+        "language": "en",
+        "structure": structure,
+        "authors": ("claire", "helen"),
+        "order": ("helen", "claire"),
+        "root": "../",
+        "file": "part-1/index.html",
+    }
+    return Context(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def blocks(*given: Block, **changes: object) -> str:
+    return render_blocks(given, make_context(**changes))
+
+
+def inlines(*given: Inline, **changes: object) -> str:
+    return render_inlines(given, make_context(**changes))
+
+
+ACTING = {"script", "style", "iframe", "object", "embed", "form", "base", "link", "meta", "svg", "video", "audio"}
+"""Elements that a text has no use for."""
+
+
+def faults(html: str) -> list[str]:
+    """Whatever acts, loads or poses as a voice in a piece of HTML, as a browser's parser reads it."""
+    found = []
+    tree = html5lib.parse(f"<!DOCTYPE html><title>t</title><body>{html}", namespaceHTMLElements=False)
+    for element in tree.iter():
+        name = str(element.tag).lower().rpartition("}")[2]
+        if name in ACTING:
+            found.append(name)
+        for key, value in element.attrib.items():
+            key = str(key).lower()  # noqa: PLW2901 - one name for one thing
+            if key.startswith("on") or key in {"style", "srcdoc", "formaction", "action", "ping", "background"}:
+                found.append(f"{name} {key}")
+            if key in {"href", "src", "cite", "poster", "xlink:href"}:
+                # As a browser does: leading and inner white space and controls don't count.
+                address = re.sub(r"[\x00-\x20]", "", str(value)).lower()
+                scheme = re.match(r"([a-z][a-z0-9+.-]*):", address)
+                if scheme and (scheme[1] not in {"http", "https", "mailto", "tel"} or key == "src"):
+                    found.append(f"{name} {key}={address}")
+                if address.startswith(("//", "\\", "/\\")):
+                    found.append(f"{name} {key}={address}")
+    return found
+
+
+VECTORS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    '"><script>alert(1)</script>',
+    "' onmouseover='alert(1)",
+    '" onmouseover="alert(1)',
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "\x01javascript:alert(1)",
+    " javascript:alert(1)",
+    "javascript&colon;alert(1)",
+    "&#106;avascript:alert(1)",
+    "javascript\x00:alert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data:image/svg+xml;base64,PHN2Zz4=",
+    "//evil.example/x",
+    "\\\\evil.example\\x",
+    "/\\evil.example",
+    "http:evil.example",
+    "https:\\\\evil.example",
+    "file:///etc/passwd",
+    "blob:https://evil.example/x",
+    "view-source:javascript:alert(1)",
+    "feed:javascript:alert(1)",
+    "jar:javascript:alert(1)",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href=//evil.example>x</a>",
+    "<a href='java&#x0A;script:alert(1)'>x</a>",
+    "<iframe src=javascript:alert(1)>",
+    "<math><mi//xlink:href='data:x,<script>'>",
+    "<details open ontoggle=alert(1)>",
+    "<style>@import 'http://evil.example/x.css'</style>",
+    "<p style='background:url(//evil.example)'>",
+    "<p class='passage voice-1' id=main>posing</p>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//e.example'>",
+    "<form action=//evil.example><input name=q></form>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<table background=javascript:alert(1)>",
+    "<video src=//evil.example onerror=alert(1)>",
+    "<object data=javascript:alert(1)>",
+    "<embed src=javascript:alert(1)>",
+    "<button formaction=javascript:alert(1)>",
+    "<input autofocus onfocus=alert(1)>",
+    "<marquee onstart=alert(1)>",
+    "<xmp><p title='</xmp><img src=x onerror=alert(1)>'>",
+    "<b><i></b></i>",
+    "{{ 7*7 }}",
+    "{% include '/etc/passwd' %}",
+    "{{ cycler.__init__.__globals__ }}",
+    "\u202ejavascript:alert(1)",
+    "\ufeffjavascript:alert(1)",
+    "\x1b[2J\x07",
+    "﷐\ufffe",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "]]><script>alert(1)</script>",
+    "--><script>alert(1)</script>",
+    "<a href='tel:1' onclick=alert(1)>x</a>",
+    "<q cite='javascript:alert(1)'>x</q>",
+    "<bdo dir=evil>x</bdo>",
+    "<p lang='\"><script>'>x</p>",
+]
+
+
+def corpus() -> list[str]:
+    if not CORPUS.is_dir():
+        return []
+    found: list[str] = []
+    for path in sorted((CORPUS / "xss").glob("*.txt")):
+        found.extend(path.read_text("utf-8", "replace").split("\n"))
+    found.extend(json.loads((CORPUS / "blns" / "blns.json").read_text("utf-8")))
+    return [line for line in dict.fromkeys(found) if line.strip()]
+
+
+def everywhere(text: str) -> list[Block]:
+    """A hostile text in every place where a tree holds text."""
+    voice = Attribution(
+        "safe", ("claire",), ("creative",), data=((text, text), ("onclick", text)), classes=(text, "voice-2")
+    )
+    return [
+        Paragraph((text, Emphasis((text,)), CodeSpan(text), Hyperlink((text,), text, text), Redacted(text))),
+        Paragraph((Image(text, (text,), text, text, text, (text,), ((text, text), ("src", text), ("width", text))),)),
+        Paragraph(
+            (
+                Math(text[:300]),
+                RawInline(text),
+                EditorialMark("omitted", (text,), text),
+                EditorialMark("editorial", (text,)),
+            )
+        ),
+        Paragraph((Span((text,), text, (text,), ((text, text), ("onload", text), ("style", text)), text),)),
+        Paragraph((Quoted(voice, (text,)), Citation((CitationItem(text),), raw=text), Hyperlink((), text))),
+        Heading(2, (text,), text, (text,), ((text, text),), text),
+        RawBlock(text),
+        CodeBlock(text, text, text, (text,), ((text, text),)),
+        ListBlock((ListItem((Plain((text,)),), checked=True),)),
+        DefinitionList((Definition(((text,),), ((Plain((text,)),),)),)),
+        Table((TableCell((text,), "left"),), ((TableCell((text,)),),), (text,), text),
+        MathBlock(text[:300]),
+        Figure(Image(text, (text,), text, text, text)),
+        Division(
+            (Paragraph((text,)),), text, (text, "passage", "voice-1"), ((text, text), ("by", "helen"), ("mode", text))
+        ),
+        BlockQuote((Paragraph((RawInline(text), text, RawInline("</b>"))),)),
+    ]
+
+
+@pytest.mark.parametrize("text", VECTORS)
+def test_a_hostile_text_does_nothing_wherever_it_stands(text: str) -> None:
+    for block in everywhere(text):
+        html = blocks(block)
+        assert faults(html) == [], html
+
+
+def test_a_corpus_of_hostile_texts_does_nothing() -> None:
+    lines = corpus()
+    if not lines:
+        pytest.skip(f"the corpus of hostile texts is not beside the checkout ({CORPUS.name})")
+    for start in range(0, len(lines), 40):  # parsed forty at a time, since html5lib is slow
+        some = lines[start : start + 40]
+        if faults("".join(blocks(*everywhere(text)) for text in some)):
+            for text in some:
+                assert faults(blocks(*everywhere(text))) == [], text
+            pytest.fail(f"these texts do something together: {some}")
+
+
+def test_the_judge_finds_faults() -> None:
+    assert faults('<a href="java\nscript:x">x</a>') == ["a href=javascript:x"]
+    assert faults("<p onclick=x>") == ["p onclick"]
+    assert faults("<img src=https://elsewhere.example/x.png>") == ["img src=https://elsewhere.example/x.png"]
+
+
+def test_a_division_cannot_pose_as_a_voice() -> None:
+    html = blocks(Division((), "x", ("passage", "voice-1", "callout"), (("by", "helen"), ("mood", "sad"))))
+    assert (
+        html
+        == '<div class="division user-passage user-voice-1 callout" id="x" data-user-by="helen" data-mood="sad"></div>'
+    )
+
+
+def test_raw_html_keeps_what_is_harmless() -> None:
+    html = blocks(
+        RawBlock('<p class="voice-1" id="x">See <a href="https://example.org/" onclick="x">this</a> <kbd>K</kbd></p>')
+    )
+    assert html == '<p>See <a href="https://example.org/" rel="noopener noreferrer">this</a> <kbd>K</kbd></p>'
+
+
+def test_raw_tags_within_a_line_keep_their_partners_and_lose_what_has_none() -> None:
+    html = inlines(
+        "H",
+        RawInline("<sub>"),
+        "2",
+        RawInline("</sub>"),
+        "O ",
+        RawInline('<b class="x">'),
+        Strong(("b",)),
+        RawInline("</i>"),
+    )
+    assert html == "H<sub>2</sub>O <strong>b</strong>"
+
+
+def test_a_raw_tag_across_another_is_dropped() -> None:
+    html = inlines(RawInline("<b>"), RawInline("<i>"), "x", RawInline("</b>"), RawInline("</i>"))
+    assert html == "<b>x</b>"
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("https://example.org/a?b=c&d", "https://example.org/a?b=c&d"),
+        ("HTTPS://EXAMPLE.org", "HTTPS://EXAMPLE.org"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("tel:+441", "tel:+441"),
+        ("doi:10.14324/RFA.09.1.10", "https://doi.org/10.14324/RFA.09.1.10"),
+        ("doi:10.1002/(SICI)1<1::AID>3", "https://doi.org/10.1002/(SICI)1%3C1::AID%3E3"),
+        ("#thread", "#thread"),
+        ("other.pdf#page=2", "other.pdf#page=2"),
+        ("a/b:c", "a/b:c"),
+        ("b:c", None),
+        ("https:///x", None),
+        ("http:x", None),
+        ("javascript:x", None),
+        ("//host/x", None),
+        ("", None),
+    ],
+)
+def test_addresses(target: str, address: str | None) -> None:
+    assert safe_address(target) == address
+
+
+def test_an_unsafe_link_leaves_its_text() -> None:
+    assert inlines(Hyperlink(("read ", Emphasis(("this",))), "javascript:alert(1)")) == "read <em>this</em>"
+
+
+def test_an_external_link_says_nothing_of_where_one_comes_from_and_opens_no_window() -> None:
+    html = inlines(Hyperlink(("x",), "https://example.org/", 'a "title"'))
+    assert html == '<a href="https://example.org/" rel="noopener noreferrer" title="a &quot;title&quot;">x</a>'
+    assert inlines(Hyperlink(("x",), "notes.pdf")) == '<a href="notes.pdf">x</a>'
+
+
+def test_a_link_to_another_page_names_its_file() -> None:
+    links = {"part-2.md#a": "part-2/index.html#a", "#b": "part-1/index.html#b", "x.pdf": "assets/ü 1%.pdf"}
+    assert inlines(Hyperlink(("x",), "part-2.md#a"), links=links) == '<a href="../part-2/index.html#a">x</a>'
+    assert inlines(Hyperlink(("x",), "#b"), links=links) == '<a href="#b">x</a>'
+    assert inlines(Hyperlink(("x",), "x.pdf"), links=links) == '<a href="../assets/%C3%BC%201%25.pdf">x</a>'
+    assert relative_address("../", "") == "../index.html"
+
+
+def test_a_quoted_voice_says_whose_it_is() -> None:
+    html = inlines(Quoted(Attribution("q", ("helen",), ("creative",)), ("like a crab",)))
+    assert html == (
+        '<span class="quoted voice-2 mode-creative" id="q" data-by="helen" data-modes="creative">'
+        '<span class="visually-hidden">Helen, quoted: </span>like a crab'
+        '<span class="visually-hidden"> (end of quotation)</span></span>'
+    )
+
+
+def test_a_quotation_in_another_language_says_so_inside_its_frame() -> None:
+    html = inlines(
+        Quoted(
+            Attribution("q", ("helen",), lang="ar"), ("سلام", Quoted(Attribution("", ("claire",), lang="en"), ("hi",)))
+        )
+    )
+    assert '<span lang="ar" dir="rtl">سلام' in html
+    assert '<span lang="en" dir="ltr">hi</span>' in html
+
+
+def test_redacted_words_are_their_replacement_alone() -> None:
+    assert inlines(Redacted("the hospital")) == '<span class="redacted">the hospital</span>'
+    assert inlines(Redacted("")) == '<span class="redacted">[redacted]</span>'
+
+
+def test_editorial_marks_can_be_told_apart_without_styles() -> None:
+    html = inlines(
+        EditorialMark("omitted", ("…",), "for length"),
+        EditorialMark("editorial", ("we met",)),
+        EditorialMark("pause", ("…",)),
+    )
+    text = re.sub(r"<[^>]*>", "", html)
+    assert text == "[…] (left out, for length)[we met]…"
+
+
+def test_headings_start_below_the_title_and_skip_none() -> None:
+    given = [Heading(level, (str(level),), f"h{i}") for i, level in enumerate((3, 4, 2, 5, 6, 6, 1, 2))]
+    html = blocks(*given)
+    assert re.findall(r"<h(\d) id", html) == ["2", "3", "2", "3", "4", "4", "2", "3"]
+
+
+def test_a_page_with_two_voices_with_notes_has_no_id_twice_and_every_way_back_has_a_name() -> None:
+    context = make_context(ids=("site-note-1", "x"))
+    turns = [
+        Utterance(
+            "turn",
+            Attribution(""),
+            (
+                Paragraph(
+                    ("a", NoteReference("n", 1)),
+                ),
+            ),
+        )
+        for _ in range(1)
+    ]
+    html = render_blocks([*turns, Paragraph((NoteReference("n", 1, 2), NoteReference("m", 2)))], context)
+    notes = [Note("n", 1, (Paragraph(("first",)),), 2), Note("m", 2, (BlockQuote(()),), 1)]
+    html += f"<ol>{render_notes(notes, context)}</ol><p id=site-note-1><p id=x>"
+    ids = re.findall(r' id="?([^" >]+)', html)
+    assert len(ids) == len(set(ids))
+    targets = re.findall(r'href="#([^"]+)"', html)
+    assert set(targets) <= set(ids)
+    assert 'aria-label="Back to reference 1"' in html
+    assert 'aria-label="Back to reference 1, place 2"' in html
+    assert 'aria-label="Note 2"' in html
+
+
+def test_a_table_scrolls_in_a_labelled_place_that_takes_focus() -> None:
+    html = blocks(
+        Table((TableCell(("A",)),), ((TableCell(("1",), "right"),),), ("Numbers",), "tbl-n"), numbers={"tbl-n": "2"}
+    )
+    assert 'id="tbl-n" role="group" tabindex="0" aria-labelledby="site-table-1"' in html
+    assert '<caption id="site-table-1"><span class="number">Table 2: </span>Numbers</caption>' in html
+    assert '<th scope="col">A</th>' in html
+    assert 'aria-label="Table 1"' in blocks(Table((), ((TableCell(("1",)),),)))
+
+
+def test_a_task_is_a_box_with_a_label() -> None:
+    html = blocks(
+        ListBlock((ListItem((Plain(("buy milk",)),), checked=True), ListItem((BlockQuote(()),), checked=False)))
+    )
+    assert '<label><input type="checkbox" disabled checked> buy milk</label>' in html
+    assert '<input type="checkbox" disabled><span class="visually-hidden">Task</span></label>' in html
+
+
+def test_pictures_load_late_and_only_from_the_site() -> None:
+    links = {"fig.png": "assets/fig.png"}
+    html = inlines(
+        Image("fig.png", ("caption",), "a crab", data=(("width", "40px"), ("srcset", "//e.example"))), links=links
+    )
+    late = ' loading="lazy" decoding="async">'
+    assert html == f'<img src="../assets/fig.png" alt="a crab" width="40" data-srcset="//e.example"{late}'
+    assert inlines(Image("https://elsewhere.example/x.png", (), "a crab")) == "a crab"
+    assert inlines(Image("../../../etc/passwd", (), "a crab")) == "a crab"
+
+
+def test_a_figure_is_numbered_and_its_picture_has_no_second_id() -> None:
+    html = blocks(Figure(Image("f.svg", ("A story",), "three lines", id="fig-story")), numbers={"fig-story": "1"})
+    assert html.count("fig-story") == 1
+    assert '<figcaption><span class="number">Figure 1: </span>A story</figcaption>' in html
+
+
+def test_a_citation_leads_to_its_entry_and_each_work_of_several_to_its_own() -> None:
+    references = References({"[@a; @b]": "(A, 2001; B, 2002)", "[@c]": "(C &amp; D)"}, {}, (("a", "A"), ("b", "B")))
+    cited = Citation((CitationItem("a"), CitationItem("b")), raw="[@a; @b]")
+    html = inlines(cited, Citation((CitationItem("c"),), raw="[@c]"), references=references)
+    assert 'id="site-cited-1" href="#site-reference-a">(A, 2001</a>; <a' in html
+    assert '<span class="citation">(C &amp; D)</span>' in html
+
+
+def test_code_is_coloured_once_and_what_is_too_long_stays_plain() -> None:
+    assert (
+        colour_code("x = 1", "python") == '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>'
+    )
+    assert colour_code("x = '" + "<" * 1001, "python") == "x = '" + "&lt;" * 1001
+    assert colour_code("<b>", "no-such-language") == "&lt;b&gt;"
+    assert colour_code("<b>", "") == "&lt;b&gt;"
+    assert 'class="language-c++"' in blocks(CodeBlock("int x;", "c++"))
+    assert "class=" not in blocks(CodeBlock("x", '"><script>')).partition("<pre>")[2]
+
+
+def test_hostile_code_in_every_language_is_coloured_in_good_time_or_not_at_all() -> None:
+    from pygments.lexers import get_all_lexers
+
+    lines = [
+        "(" * 990,
+        "a" * 990,
+        '"' * 990,
+        "\\" * 990,
+        "<" * 990,
+        "{" * 990,
+        "/*" * 490,
+        " " * 990,
+        "0" * 990,
+        "$(" * 490,
+    ]
+    names = sorted(aliases[0] for _, aliases, _, _ in get_all_lexers() if aliases)[::29]
+    assert len(names) > 15
+    for name in names:
+        html = colour_code("\n".join(lines), name)
+        assert faults(f"<pre>{html}</pre>") == []
+
+
+def test_math_keeps_its_tex_and_what_cannot_be_read_is_shown() -> None:
+    html = render_math("x^2 < y", "inline")
+    assert html.startswith('<math display="inline"><semantics>')
+    assert '<annotation encoding="application/x-tex">x^2 &lt; y</annotation>' in html
+    assert render_math("\\left(", "block") == '<code class="math">\\left(</code>'
+    assert faults(render_math("\\href{javascript:alert(1)}{x}", "inline")) == []
+    assert faults(render_math("\\text{<script>alert(1)</script>}", "inline")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("fa", "rtl"),
+        ("ckb", "rtl"),
+        ("ks-Arab", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("en-GB", "ltr"),
+        ("", "ltr"),
+        ("AR-EG", "rtl"),
+    ],
+)
+def test_directions(language: str, direction: str) -> None:
+    assert direction_of(language) == direction
+
+
+def test_a_document_has_no_character_that_html_forbids_and_keeps_all_others() -> None:
+    kept = "a\tb\nc é ‘’ 😭 👩‍👩‍👧 \U0001f3f4\U000e0067\U000e0062\U000e007f ⿾ ﷼ ﷐"[:-1]
+    text = kept + "\x00\x08\x0b\x1b\x7f\x85\x9f\ufdd0\ufffe\uffff\U0001ffff\ud800"
+    assert encode_document(text).decode() == kept + "?"
+
+
+def test_emoji_of_several_characters_stay_whole() -> None:
+    assert inlines("👩🏽‍🔬 🏳️‍🌈") == "👩🏽‍🔬 🏳️‍🌈"
+
+
+def test_an_id_of_ours_gives_way_to_an_authors() -> None:
+    render = partial(inlines, NoteReference("n", 1))
+    assert 'href="#site-note-1"' in render(ids=("a",))
+    assert 'href="#sitex-note-1"' in render(ids=("site-main",))
