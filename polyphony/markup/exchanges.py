@@ -66,8 +66,8 @@ def build_exchange(
     builder.feed(token["children"], inside)
     builder.close()
     if not any(item.kind == "turn" for item in builder.items):
-        labels = sorted({label for label in workspace.labels if " " not in label}, key=len)[:4]
-        example = labels[0] if labels else "Claire"
+        labels = [label for label in workspace.labels if label[0].isupper() and " " not in label and len(label) > 2]
+        example = min(labels, key=lambda label: (workspace.labels[label] == ("all",), label), default="Claire")
         workspace.report(
             Code.NO_TURN, "nobody says anything in this exchange", context.path, token["line"], ".exchange",
             hint=f"begin each turn with the speaker's label, a colon and a space, as in {example}: …",
@@ -217,7 +217,8 @@ class _ExchangeBuilder:
         """The label that a line opens with, and the line's tokens without it."""
         head = _head_text(tokens, self.longest + _LONGEST_MOMENT + 80)
         colons = [match.start() for match in _AFTER_LABEL.finditer(head)]
-        span = tokens[0] if tokens and tokens[0]["type"] == "span" else None
+        first = next((token for token in tokens if token["type"] not in {"softbreak", "linebreak"}), None)
+        span = first if first and first["type"] == "span" else None
         attributes = span.get("attributes", EMPTY) if span else EMPTY
         if not colons or "text" in attributes.classes:
             return None

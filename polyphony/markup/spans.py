@@ -98,7 +98,11 @@ class InlineText:
             elif kind in _SIMPLE:
                 built.append(_SIMPLE[kind](self.build(token["children"], context)))
             else:
-                built.extend(self._other(kind, token, context))
+                for inline in self._other(kind, token, context):
+                    if built and isinstance(inline, str) and isinstance(built[-1], str):
+                        built[-1] += inline
+                    else:
+                        built.append(inline)
         return tuple(built)
 
     def _other(self, kind: str, token: Token, context: Context) -> tuple[Inline, ...]:
@@ -108,7 +112,7 @@ class InlineText:
             case "codespan":
                 return (self._code(token),)
             case "link":
-                return (self._link(token, context),)
+                return self._link(token, context)
             case "image":
                 return (self._image(token, context),)
             case "inline_html":
@@ -133,7 +137,7 @@ class InlineText:
             return Span((code,), attributes.id, attributes.classes)
         return code
 
-    def _link(self, token: Token, context: Context) -> Inline:
+    def _link(self, token: Token, context: Context) -> tuple[Inline, ...]:
         line = self.line(token.get("offset", 0))
         inner = self.build(token["children"], context)
         target = token["attrs"].get("url") or ""
@@ -143,7 +147,7 @@ class InlineText:
         attributes = self._stated(token, context, line)
         if attributes.id or attributes.classes or attributes.rest or attributes.lang or attributes.by is not None:
             return self._voice((link,), attributes, context, line)
-        return link
+        return (link,)
 
     def _stated(self, token: Token, context: Context, line: int) -> Stated:
         malformed = token.get("malformed")
@@ -225,21 +229,23 @@ class InlineText:
         if stated.kind in {"omitted", "editorial", "pause"}:
             reason = attributes.get("reason") or ""
             inner = (EditorialMark(stated.kind, inner, reason),)  # type: ignore[arg-type]
-        return (self._voice(inner, stated, context, line),)
+        return self._voice(inner, stated, context, line)
 
     @staticmethod
     def _inside(stated: Stated, context: Context) -> Context:
         inside = enter(context, stated)
         return inside._replace(holder=inside.by) if stated.by is not None or stated.source else inside
 
-    def _voice(self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int) -> Inline:
+    def _voice(
+        self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int
+    ) -> tuple[Inline, ...]:
         """Wrap inlines in what their attributes say: a quoted voice, a span, or nothing."""
         holder = context.by if context.holder is None else context.holder
         if (stated.by is not None and stated.by != holder) or stated.source:
             words = count_words(own_text((), inner))
             inside = self._inside(stated, context)
             text = plain_text(inner)
-            return Quoted(attribute(self.workspace, inside, stated, "quoted", line, text=text, words=words), inner)
+            return (Quoted(attribute(self.workspace, inside, stated, "quoted", line, text=text, words=words), inner),)
         extra = [(key, value) for key, value in (
             ("re", stated.re), ("date", stated.date), ("time", stated.time), ("when", stated.when), ("cert", stated.cert),
         ) if value]  # fmt: skip
@@ -247,9 +253,10 @@ class InlineText:
         if identifier:
             identifier = self.workspace.state_id(identifier, "other", context.path, line, text=plain_text(inner)[:80])
         plain = not (identifier or stated.classes or stated.rest or extra or stated.lang or stated.themes)
-        if plain and stated.modes is None and len(inner) == 1 and not isinstance(inner[0], str):
-            return inner[0]
-        return Span(inner, identifier, stated.classes, (*stated.rest, *extra), stated.lang, stated.modes, stated.themes)
+        if plain and stated.modes is None:
+            return inner
+        data = (*stated.rest, *extra)
+        return (Span(inner, identifier, stated.classes, data, stated.lang, stated.modes, stated.themes),)
 
 
 def _use(workspace: Workspace, target: str, path: str, line: int, text: str = "") -> Use:

@@ -219,6 +219,11 @@ class _Blocks(BlockParser):
                 hint = "the closing brace } is missing"
             state.report(Code.INVALID_ATTRIBUTE, "this opens no div as it stands", line, text, "not understood", hint)
             return EMPTY, m.end() + 1
+        if opener["word"] and "=" in opener["word"]:
+            word = opener["word"]
+            hint = f"put braces around it: ::: {{{word}}}"
+            state.report(Code.INVALID_ATTRIBUTE, "this opens no div as it stands", line, word, "no braces", hint)
+            return EMPTY, opener.end()
         if opener["word"]:
             return Attributes("", (opener["word"],), (), opener["word"], 0), opener.end()
         attributes = parse_attributes(opener["attributes"])
@@ -233,7 +238,9 @@ class _Blocks(BlockParser):
         last = state.tokens[-1] if state.tokens else None
         if last and last["type"] == "paragraph" and not state.holds_item and self.rules is self.list_rules:
             marker, text = m["list_2"], m["list_3"]
-            if text.strip() and (len(marker) == 1 or int(marker[:-1]) == 1):
+            starts = text.strip() and (len(marker) == 1 or int(marker[:-1]) == 1)
+            if starts and not last.get("warned"):
+                last["warned"] = True
                 state.report(
                     Code.NO_BLANK_LINE_BEFORE_LIST,
                     "this is read as text and not as a list, since no blank line stands before it",
