@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.exporters import site
+from polyphony.exporters import site, transcripts
 from polyphony.model import OutputFile, Page, Publication
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ Exporter: TypeAlias = Callable[[Publication, Given], Iterator[OutputFile | Diagn
 EXPORTERS: dict[str, Exporter] = {
     "pages": lambda publication, given: site.export_pages(
         publication, given.frame, given.remember, given.references, head=given.head, score=given.score
+    ),
+    "transcripts": lambda publication, given: transcripts.export_transcripts(
+        publication, given.frame, given.remember, given.references
     ),
 }
 """Every exporter by its name, as `build.outputs` names it."""

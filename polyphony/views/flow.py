@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -47,11 +48,15 @@ if TYPE_CHECKING:
 
 
 class Partials:
-    """A theme's partials with the words of a page's language."""
+    """A theme's partials with the words of a page's language.
 
-    __slots__ = ("say", "theme", "transcripts")
+    `transcripts` are the exchanges that have a page of their own; on it, each turn has a link to itself (`permalinks`).
+    """
+
+    __slots__ = ("permalinks", "say", "theme", "transcripts")
 
     def __init__(self, theme: Theme, language: str, transcripts: frozenset[str] = frozenset()) -> None:
+        self.permalinks = False
         self.theme = theme
         self.say = partial(say, theme.words(language))
         self.transcripts = transcripts
@@ -175,7 +180,12 @@ def _is_margin(block: Block) -> bool:
 
 
 def utterance_view(
-    utterance: Utterance, context: Context, partials: Partials, *, seat: int = 0, exchange: Attribution | None = None
+    utterance: Utterance,
+    context: Context,
+    partials: Partials,
+    *,
+    seat: int = 0,
+    exchange: Attribution | None = None,
 ) -> UtteranceView:
     """See an utterance as its partial does; `seat` is a turn's speaker's place in the exchange that it stands in."""
     voice = utterance.attribution
@@ -203,7 +213,15 @@ def utterance_view(
         responds = _responds(voice.re, context, partials) if voice.re else None
         about = AboutView(date, say_date(context.words, date) if date else "", voice.when, responds)
     return UtteranceView(
-        kind, anchor, Markup(attributes), label, Markup(text_attributes), Markup(text), Markup(margins), about
+        kind,
+        anchor,
+        Markup(attributes),
+        label,
+        Markup(text_attributes),
+        Markup(text),
+        Markup(margins),
+        about,
+        seat > 0 and partials.permalinks,
     )
 
 
@@ -270,7 +288,7 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
     attributes += voice_of(Attribution("", (), (), whole.themes), context)[1] + render_data(whole.data)
     links = []
     if anchor in partials.transcripts:
-        address = relative_address(context.root, f"exchanges/{anchor}/")
+        address = relative_address(context.root, transcript_address(anchor))
         links.append(LinkView(address, Markup(escape(partials.say("exchange-transcript"))), "transcript"))
     medium = exchange.medium
     return ExchangeView(
@@ -286,6 +304,14 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         tuple(runs),
         tuple(links),
     )
+
+
+def transcript_address(anchor: str) -> str:
+    """Name the folder of an exchange's own page: its id, without what a file's name can't hold."""
+    return f"exchanges/{_UNFIT.sub('-', anchor)}/"
+
+
+_UNFIT = re.compile(r"[^\w-]")
 
 
 MEDIA = frozenset({"email", "whatsapp", "sms", "letter", "meeting", "interview", "call", "chat"})

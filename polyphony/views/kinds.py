@@ -204,6 +204,27 @@ class PartView(Struct, frozen=True):
     text: Markup
 
 
+class EntryView(Struct, frozen=True):
+    """An entry of a list: an exchange, a passage, a person … `text` are its first words, `details` what kind it is."""
+
+    address: str
+    title: Markup
+    details: str = ""
+    text: str = ""
+    lang: str = ""
+    classes: str = ""
+    speakers: tuple[SpeakerView, ...] = ()
+    page: LinkView | None = None
+
+
+class GroupView(Struct, frozen=True):
+    """Entries under a heading of their own; `title` is empty for a list that needs none."""
+
+    id: str
+    title: str
+    entries: tuple[EntryView, ...]
+
+
 class PageView(Struct, frozen=True):
     """A reading page, and what any other page of the site has of it. `root` leads to the site's root (`../`)."""
 
@@ -233,6 +254,10 @@ class PageView(Struct, frozen=True):
     references_id: str = ""
     main_id: str = "site-main"
     matter: tuple[PartView, ...] = ()
+    intro: Markup = Markup()
+    groups: tuple[GroupView, ...] = ()
+    downloads: tuple[LinkView, ...] = ()
+    origin: LinkView | None = None
     previous: LinkView | None = None
     next: LinkView | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from polyphony.html.escape import escape
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.flow import Partials
-from polyphony.views.kinds import AuthorView, BylineView, LinkView, PartView, SectionView, SiteView
+from polyphony.views.kinds import AuthorView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -201,6 +202,28 @@ def matter_views(frame: Frame, language: str, root: str) -> tuple[PartView, ...]
             title = say(words, f"declaration-{key}")
             parts.append(PartView(key, title, render_matter(blocks, frame, language, root)))
     return tuple(parts)
+
+
+def base_view(frame: Frame, kind: str, file: str, title: str, *, head: str = "", language: str = "") -> PageView:
+    """See a page of the site that isn't a reading page; whoever makes it fills in what it shows."""
+    language, direction = page_language(language, frame)
+    return PageView(
+        site=frame.site,
+        kind=kind,
+        root="../" * file.count("/"),
+        address=file.removesuffix("index.html"),
+        language=language,
+        direction=direction,
+        head_title=f"{title} – {frame.publication.title_text}",
+        title=Markup(escape(title)),
+        head=Markup(head or canonical_link(frame, file.removesuffix("index.html"))),
+    )
+
+
+def canonical_link(frame: Frame, address: str) -> str:
+    """Write the link to a page's own address, where the site knows its own."""
+    url = frame.publication.url
+    return f'<link rel="canonical" href="{escape(url + quote(address))}">' if url else ""
 
 
 def page_language(language: str, frame: Frame) -> tuple[str, str]:

@@ -1,0 +1,134 @@
+"""A page into what is said on it: plain values and plain text, for lists, transcripts, feeds and search."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from polyphony.html import References
+from polyphony.markup import Rendering, plain_text, text_of_blocks
+from polyphony.model import Citation, CrossReference, Page, Utterance, unpack_body, voiced_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyphony.views.kinds import LabelView
+
+
+class Said(Struct, frozen=True):
+    """One utterance or quoted voice; `exchange` is the id of the exchange that it is in, empty where it is in none."""
+
+    id: str
+    kind: str
+    by: tuple[str, ...]
+    modes: tuple[str, ...]
+    themes: tuple[str, ...]
+    date: str
+    time: str
+    when: str
+    lang: str
+    exchange: str
+    text: str
+    words: int
+
+
+class SpokenPage(Struct, frozen=True):
+    """All that is said on a page, in reading order."""
+
+    said: tuple[Said, ...]
+
+
+class SpokenJob(Struct, frozen=True):
+    """All that what is said on a page depends on."""
+
+    page: Page
+    references: References
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def text_of_html(html: str) -> str:
+    """Take the text out of HTML of our own making."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
+
+
+def rendering_of(references: References, numbers: dict[str, str]) -> Rendering:
+    """Say how citations and references to numbered things read in plain text."""
+
+    def rendering(reference: Citation | CrossReference) -> str:
+        match reference:
+            case Citation():
+                return text_of_html(references.citations.get(reference.raw, "")) or reference.raw
+            case CrossReference():
+                return numbers.get(reference.target, reference.target)
+
+    return rendering
+
+
+def numbers_on(page: Page) -> dict[str, str]:
+    """Collect the numbers of what a page's text refers to by number."""
+    numbers = {anchor.id: anchor.number for anchor in page.parsed.anchors if anchor.number}
+    numbers.update((key, place.number) for key, place in page.destinations if place.number)
+    return numbers
+
+
+def spoken_on(job: SpokenJob) -> SpokenPage:
+    """Collect what is said on a page."""
+    page = job.page
+    rendering = rendering_of(job.references, numbers_on(page))
+    renamed = dict(page.renamed)
+    said = []
+    for one, exchange in voiced_in(unpack_body(page.parsed).blocks):
+        voice = one.attribution
+        if isinstance(one, Utterance):
+            kind, text = one.kind, text_of_blocks(one.blocks, rendering)
+        else:
+            kind, text = "quoted", plain_text(one.inlines, rendering)
+        said.append(
+            Said(
+                renamed.get(voice.id, voice.id),
+                kind,
+                voice.by,
+                voice.modes,
+                voice.themes,
+                voice.date,
+                voice.time,
+                voice.when,
+                voice.lang,
+                renamed.get(exchange, exchange) if exchange else "",
+                text,
+                voice.words,
+            )
+        )
+    return SpokenPage(tuple(said))
+
+
+def label_text(label: LabelView, ampersand: str, uncertain: str) -> str:
+    """Write a label as plain text: "Claire (evocative, 09:41)"."""
+    names = f" {ampersand} ".join(speaker.name for speaker in label.speakers)
+    when = " ".join(part for part in (label.date_text, label.time) if part)
+    details = [label.place, *label.modes, when, uncertain if label.uncertain else ""]
+    shown = ", ".join(part for part in details if part)
+    return f"{names} ({shown})" if shown else names
+
+
+def shorten(text: str, length: int = 280) -> str:
+    """Cut a text at a word's end, with an ellipsis where something is left out."""
+    if len(text) <= length:
+        return text
+    cut = text.rfind(" ", length // 2, length)
+    return text[: cut if cut > 0 else length].rstrip() + "…"
+
+
+def safe_cell(text: str) -> str:
+    """Write a text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def names_of(by: Sequence[str], names: dict[str, str]) -> str:
+    """Name people by id, with a semicolon between, as a cell of a table has it."""
+    return "; ".join(names.get(person, person) for person in by)
