@@ -17,7 +17,7 @@ from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
 from polyphony.model import Exchange, OutputFile, Page, Publication, exchanges_in, unpack_body
-from polyphony.views.flow import Partials, exchange_view, label_view, transcript_address
+from polyphony.views.flow import MEDIA, Partials, exchange_view, label_view, transcript_address
 from polyphony.views.kinds import EntryView, FlowView, GroupView, LinkView
 from polyphony.views.page import page_context, reference_views
 from polyphony.views.site import Frame, base_view, page_language, render_file
