@@ -120,7 +120,7 @@ class Vocabulary(Struct, frozen=True):
     `people` are ids of people and collectives; `authors` the ids that `by=all` stands for where the page names no
     authors of its own; `labels` maps each label that may open a turn to the ids it stands for (the words for *all
     authors* map to `("all",)`). All are sorted, so that the order of the settings file changes nothing.
-    `by` may be `("all",)`.
+    `ambiguous` maps names that several people have to their ids: no turn may open with one. `by` may be `("all",)`.
     """
 
     people: tuple[str, ...] = ()
@@ -131,3 +131,4 @@ class Vocabulary(Struct, frozen=True):
     by: tuple[str, ...] = ("all",)
     mode: tuple[str, ...] = ()
     language: str = "en"
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()

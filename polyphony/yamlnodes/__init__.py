@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from polyphony.diagnostics import Checked, Code, Collector, Span
-from polyphony.yamlnodes.builder import DISGUISE, Builder, RefusedError
+from polyphony.yamlnodes.builder import CONTROLS, DISGUISE, Builder, RefusedError
 from polyphony.yamlnodes.mistakes import explain_mistake
 from polyphony.yamlnodes.nodes import Document, Entry, Mapping, Node, Scalar, Sequence, show_line, to_data
 
@@ -23,7 +23,6 @@ SIZE_LIMIT: Final = 2_000_000
 
 # The C parser, where PyYAML was built with it, is ten times as fast.
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _DISGUISED = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
@@ -51,7 +50,7 @@ def parse_yaml(
             hint="long texts belong into pages, in content/",
         )
         return Checked(None, tuple(collector.found))
-    if found := _CONTROLS.search(text):
+    if found := CONTROLS.search(text):
         row, column = text.count("\n", 0, found.start()), found.start() - (text.rfind("\n", 0, found.start()) + 1)
         collector.report(
             Code.YAML_SYNTAX,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, NoReturn, Protocol
 
 import yaml
@@ -10,12 +11,13 @@ from msgspec import Struct
 from polyphony.diagnostics import Code, Collector, Span
 from polyphony.yamlnodes.nodes import Entry, Mapping, Node, Scalar, Sequence
 
-__all__ = ["DISGUISE", "Builder", "PlaceOf", "RefusedError"]
+__all__ = ["CONTROLS", "DISGUISE", "Builder", "PlaceOf", "RefusedError"]
 
 DEPTH_LIMIT: Final = 100
 ALIAS_LIMIT: Final = 10_000
 """How many nodes all the aliases of a file may stand for together."""
 
+CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 DISGUISE: Final = {0x85: 0x10FFF0, 0x2028: 0x10FFF1, 0x2029: 0x10FFF2, 0xFEFF: 0x10FFF3}
 """To YAML 1.1 the first three end a line. To us, to editors and to Markdown they don't: they pass in disguise."""
 _UNDISGUISE: Final = {disguise: character for character, disguise in DISGUISE.items()}
@@ -160,6 +162,13 @@ class Builder:
     def _scalar(self, event: Any) -> Scalar:
         row, column, length = self._extent(event)
         text: str = event.value.translate(_UNDISGUISE) if self.disguised else event.value
+        if found := CONTROLS.search(text):
+            self._refuse(
+                Code.YAML_SYNTAX,
+                f"this value holds an invisible control character (U+{ord(found[0]):04X}), which no text needs",
+                event,
+                hint="delete it",
+            )
         text_row, text_column = row, column
         style = event.style
         if style in ("|", ">"):
@@ -195,7 +204,7 @@ class Builder:
             elif key.text in entries:
                 self._report_double(entries[key.text].key, key)
             else:
-                entries[key.text] = Entry(key, value)
+                entries[key.text] = Entry(key, value, _is_bare(key, value))
         for mapping in merged:
             for entry in mapping.entries:
                 entries.setdefault(entry.key.text, entry)
@@ -211,6 +220,12 @@ class Builder:
             hint="keep one of the two",
             related=((before, "first here"),),
         )
+
+
+def _is_bare(key: Scalar, value: Node) -> bool:
+    """Tell whether a key has no colon: then its value is nothing, and stands where the key ends."""
+    here = (value.line, value.column) == (key.line, key.column + key.length)
+    return isinstance(value, Scalar) and not value.length and here
 
 
 def _mappings(node: Node) -> list[Mapping]:

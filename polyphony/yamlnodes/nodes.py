@@ -28,10 +28,11 @@ class Scalar(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A key and its value."""
+    """A key and its value. `bare`: there is no colon, as after a comma in `{label: Time, pace}`."""
 
     key: Scalar
     value: Node
+    bare: bool = False
 
 
 class Sequence(Struct, frozen=True):
