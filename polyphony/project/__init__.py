@@ -32,9 +32,7 @@ class Project(Struct, frozen=True):
     folder: str
 
 
-def read_project(
-    folder: str | os.PathLike[str], *, leave_out: tuple[str, ...] = ("_site",)
-) -> Checked[Project | None]:
+def read_project(folder: str | os.PathLike[str], *, leave_out: tuple[str, ...] = ("_site",)) -> Checked[Project | None]:
     """Read a publication's folder. `leave_out` are paths of folders, relative to it, that are no part of it.
 
     The value is None where there is no publication or its settings can't be read. An earlier output is known by its

@@ -123,6 +123,7 @@ class Walk:
                 self.read_file(folder, entry.name, entry_name, entry_path)
 
     def read_subfolder(self, folder: Handle, last: str, name: str, path: str, above: Above) -> None:
+        """Open a folder in an open one, and read it."""
         try:
             below = open_folder(folder, last)
         except OSError as error:
@@ -158,6 +159,7 @@ class Walk:
                 self.report_unreadable(path, error)
 
     def read_text(self, descriptor: int, path: str) -> bytes | None:
+        """Read an open text; None where it is too large, which is reported if it matters."""
         size = os.fstat(descriptor).st_size
         if size > LARGEST_FILE:
             if self.everything or path.endswith(".md") or path == SETTINGS or path.partition("/")[0] in OWN_FOLDERS:
@@ -219,6 +221,7 @@ class Walk:
             self.folder.leave(parent)
 
     def is_text(self, path: str) -> bool:
+        """Tell whether a file is read into memory, by its path."""
         first, _, rest = path.partition("/")
         if self.everything or (first == "design" and rest):
             return True
@@ -245,6 +248,7 @@ class Walk:
         return True
 
     def is_alone(self, name: str, path: str) -> bool:
+        """Tell whether no other file has this path; where one has, report it."""
         other = name if path.isascii() else self.spelt.setdefault(path, name)
         if other == name:
             return True
@@ -258,13 +262,16 @@ class Walk:
         return False
 
     def report_large(self, path: str, message: str) -> None:
+        """Report what is too large, deep or many."""
         hint = "split it, or move what is no part of the publication out of its folder"
         self.collector.report(Code.TOO_LARGE, message, Span(path), hint=hint)
 
     def report_loop(self, path: str, message: str) -> None:
+        """Report a link that has no end."""
         self.collector.report(Code.FOLDER_LOOP, message, Span(path), hint="delete the link")
 
     def report_unreadable(self, path: str, error: OSError) -> None:
+        """Report what cannot be read; an empty path is the folder itself."""
         name = f'"{path}"' if path else f'the folder "{self.given}"'
         refused = error.errno in (errno.EACCES, errno.EPERM)
         self.collector.report(
