@@ -1,7 +1,7 @@
 """Front-end parts out of `node_modules` into the theme, and the theme into the wheel.
 
 The repository holds no copy of anybody's script or font: `npm ci` fetches them as `package-lock.json` names them, and
-this file copies the few that pages are served with, their licences beside them, to `themes/counterpoint/assets/vendor/`.
+this file copies the few that pages are served with, their licences beside them, to the theme's `assets/vendor/`.
 Hatchling runs it as a build hook; `make` runs it by itself (`python hatch_build.py [--fetch] [--require]`).
 """
 
@@ -47,7 +47,7 @@ BUILT_SUFFIXES: Final = frozenset({".pyc", ".pyo", ".swp"})
 
 
 def copy_front_end(root: Path) -> list[str]:
-    """Copy the parts that `node_modules` holds into the theme of this checkout; return the names that are still missing."""
+    """Copy the parts that `node_modules` holds into this checkout's theme; return the names that are still missing."""
     vendor = root / VENDOR
     for source, name in PARTS.items():
         part = root / "node_modules" / source
@@ -70,8 +70,9 @@ def fetch_front_end(root: Path) -> None:
 
 def missing_sentence(missing: list[str]) -> str:
     """Say what a site built without these parts lacks, and how to get them."""
-    cause = "Run `make front-end`" if shutil.which("npm") else "Install npm (it comes with Node.js) and run `make front-end`"
-    return f"{len(missing)} front-end parts are missing: pages use system fonts and search is off. {cause}."
+    remedy = "Run" if shutil.which("npm") else "Install npm (it comes with Node.js) and run"
+    lack = "pages use system fonts and search is off"
+    return f"{len(missing)} of {len(PARTS)} front-end parts are missing: {lack}. {remedy} `make front-end`."
 
 
 def theme_files(root: Path) -> Iterator[tuple[Path, str]]:
@@ -106,7 +107,7 @@ def _without_source_map(script: bytes) -> bytes:
 
 
 def main(options: list[str]) -> int:
-    """Copy the parts, fetching them first with `--fetch` where they are missing; with `--require`, fail without them."""
+    """Copy the parts, with `--fetch` after fetching those that are missing; with `--require`, fail without them."""
     root = Path(__file__).resolve().parent
     missing = copy_front_end(root)
     if missing and "--fetch" in options:
