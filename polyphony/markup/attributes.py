@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["ATTRIBUTES", "EMPTY", "Attributes", "Malformed", "parse_attributes"]
@@ -61,14 +62,20 @@ class Malformed(NamedTuple):
 
 def parse_attributes(raw: str, start: int = 0) -> Attributes | Malformed:
     """Parse attributes with their braces; `start` is their place in a greater text."""
+    parsed = _parse(raw)
+    return parsed._replace(start=start) if start and isinstance(parsed, Attributes) else parsed
+
+
+@lru_cache(4096)
+def _parse(raw: str) -> Attributes | Malformed:
     if raw == "{}":
-        return Attributes("", (), (), raw, start)
+        return Attributes("", (), (), raw)
     position, end = 1, len(raw) - 1
     identifier, classes, pairs = "", [], []
     while True:
         position = _SPACE.match(raw, position).end()  # type: ignore[union-attr]
         if position >= end:
-            return Attributes(identifier, tuple(classes), tuple(pairs), raw, start)
+            return Attributes(identifier, tuple(classes), tuple(pairs), raw)
         match = _ITEM.match(raw, position)
         if match is None:
             return _malformed(raw, position)

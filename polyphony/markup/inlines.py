@@ -12,6 +12,7 @@ from mistune.plugins.formatting import strikethrough, subscript, superscript
 from mistune.util import unikey
 
 from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
+from polyphony.markup.emphasis import delimiter_token, resolve_emphasis
 
 __all__ = ["parse_inline_tokens"]
 
@@ -25,11 +26,28 @@ _MOSTLY_ATTRIBUTES = re.compile(r"\{[^}]*(?:=|[.#]\w)")
 _LONGEST_LABEL = 999
 
 
-class _Inlines(InlineParser):
-    """mistune's inline parser with Pandoc's spans and citations."""
+class _Plain(InlineParser):
+    """mistune's inline parser with an emphasis that is found in one pass."""
 
     def __init__(self) -> None:
         super().__init__(max_nested_level=24)
+
+    def parse_emphasis(self, m: Match[str], state: InlineState) -> int:
+        start, src = m.start(), state.src
+        while start < m.end():
+            end = start + 1
+            while end < m.end() and src[end] == src[start]:
+                end += 1
+            state.append_token(delimiter_token(src, start, end))
+            start = end
+        return m.end()
+
+    def finalize_tokens(self, tokens: list[Token], depth: int) -> list[Token]:
+        return resolve_emphasis(tokens, self.max_nested_level - depth)
+
+
+class _Inlines(_Plain):
+    """The same with Pandoc's spans and citations."""
 
     def parse_codespan(self, m: Match[str], state: InlineState) -> int:
         before = len(state.tokens)
@@ -265,5 +283,5 @@ def parse_inline_tokens(text: str, env: dict[str, Any]) -> list[Token]:
         return [{"type": "text", "raw": text}] if text else []
     dialect = "commonmark" if env.get("commonmark") else "polyphony"
     if dialect not in _PARSERS:
-        _PARSERS[dialect] = _make_parser() if dialect == "polyphony" else InlineParser(max_nested_level=24)
+        _PARSERS[dialect] = _make_parser() if dialect == "polyphony" else _Plain()
     return _PARSERS[dialect](text, env)

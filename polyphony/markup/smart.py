@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from polyphony.model import (
     Citation, CodeSpan, CrossReference, EditorialMark, Emphasis, Hyperlink, Image, Inline, LineBreak, Math,
@@ -27,6 +28,7 @@ _ELISIONS = ("em ", "tis", "twas", "til ", "cause ", "n' ", "round ")
 _OPENS_AFTER = frozenset("([{<-–—/“‘„‚«‹\u202f\u00a0")
 
 
+@lru_cache(256)
 def quotes_of(language: str) -> tuple[str, str, str, str]:
     """The marks of a language: open, close, inner open, inner close."""
     marks = _QUOTES.get(language.lower()) or _QUOTES.get(language.split("-")[0].lower()) or _QUOTES["en"]
@@ -129,12 +131,16 @@ def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
     return _Smart(language).inlines(inlines, more=False)
 
 
+_OPENING = re.compile("[(\\[“”‘’„‚«»‹›「」『』]")
+_CHECKED = re.compile("[()\\[\\]“”‘’„‚«»‹›「」『』]")
 _SMILEY = re.compile(r"[:;=]['’]?-?[()\[\]]")
 
 
 def unclosed_mark(text: str, language: str) -> str:
     """The first quotation mark or bracket in a text that opens and never closes; empty where all close."""
     outer_open, outer_close, inner_open, inner_close = (mark.strip(_NARROW) for mark in quotes_of(language))
+    if not _OPENING.search(text):
+        return ""
     pairs = {"(": ")", "[": "]", "“": "”", outer_open: outer_close, inner_open: inner_close}
     if inner_open == inner_close:
         del pairs[inner_open]
@@ -143,7 +149,8 @@ def unclosed_mark(text: str, language: str) -> str:
     closing = set(pairs.values())
     opened: list[tuple[str, str]] = []
     text = _SMILEY.sub("  ", text)
-    for index, character in enumerate(text):
+    for found in _CHECKED.finditer(text):
+        index, character = found.start(), found.group()
         if character in closing and any(character == close for _, close in opened):
             if character == "’" and text[index + 1 : index + 2].isalnum():
                 continue

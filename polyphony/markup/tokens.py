@@ -29,6 +29,7 @@ DEEPEST = 32
 _NEWLINE = re.compile("\n")
 _OPENER = re.compile(r" {0,3}:{3,}[ \t]*(?:(?P<attributes>" + ATTRIBUTES + r")|(?P<word>[^\s{}:][^\s{}]*?))[ \t]*:*[ \t]*(?:\n|\Z)")
 _FENCE = re.compile(r"^ {0,3}(?:(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)|(?P<code>`{3,}|~{3,})(?P<info>[^\n]*))$|(?P<comment>(?<!`)<!--)", re.M)
+_PLAIN_PARAGRAPH = re.compile(r"(?:[^\W\d_][^\n|]*\n)+(?=[ \t]*\n|\Z)")
 _MARKER_ALONE = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]*$")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _NOTE = r"^ {0,3}\[\^(?P<note_key>[^\]\s^][^\]\s]*)\]:(?=\s)"
@@ -160,6 +161,43 @@ class _Blocks(BlockParser):
         rules = list(self.rules)
         rules[rules.index("ref_link") : rules.index("ref_link")] = ["note", "definition", "block_math", "table", "nptable"]
         self.rules = self.block_quote_rules = self.list_rules = rules
+
+    def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
+        """Parse a state's blocks as mistune does, but take the most usual ones, plain paragraphs, in one step."""
+        rules = self.rules if rules is None else rules
+        scanner = self.compile_sc(rules)
+        src, end = state.src, state.cursor_max
+        indented = "indent_code" in rules
+        while state.cursor < end:
+            cursor = state.cursor
+            plain = _PLAIN_PARAGRAPH.match(src, cursor)
+            if plain:
+                state.add_paragraph(plain.group())
+                state.cursor = plain.end()
+                continue
+            if indented and src[cursor] in " \t":
+                after = self._parse_indent_code_fast(state)
+                if after is not None:
+                    state.cursor = after
+                    continue
+            match = scanner.match(src, cursor)
+            if match is None:
+                if self._parse_plain_paragraph(state, scanner):
+                    continue
+                match = scanner.search(src, cursor)
+            if match is None:
+                break
+            if match.start() > cursor:
+                state.add_paragraph(state.get_text(match.start()))
+                state.cursor = match.start()
+            after = self.parse_method(match, state)
+            if not after:
+                after = state.find_line_end()
+                state.add_paragraph(state.get_text(after))
+            state.cursor = after
+        if state.cursor < end:
+            state.add_paragraph(src[state.cursor :])
+            state.cursor = end
 
     def parse_fenced_code(self, m: Match[str], state: BlockState) -> int | None:
         assert isinstance(state, _State)

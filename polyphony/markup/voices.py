@@ -97,6 +97,8 @@ def valid_date(value: str) -> bool:
 
 def enter(context: Context, stated: Stated) -> Context:
     """What holds inside something that states this. A mode never crosses to another speaker."""
+    if stated is _NOTHING:
+        return context
     by = context.by if stated.by is None else stated.by
     if stated.source:
         by, modes = (), ()
