@@ -83,7 +83,8 @@ def _read_strings(path: str, content: bytes, collector: Collector) -> dict[str, 
     return texts
 
 
-_COLOUR = re.compile(r"[A-Za-z0-9#(). ,%/+-]{1,80}")
+_ONE = r"(?:#[0-9A-Fa-f]{3,8}|[A-Za-z]+|(?:rgba?|hsla?|hwb|oklch|oklab|lch|lab)\([0-9A-Za-z.%, /+-]{1,60}\))"
+_COLOUR = re.compile(rf"{_ONE}|light-dark\({_ONE}, *{_ONE}\)")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 

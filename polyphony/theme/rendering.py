@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
 from polyphony.words import Text, Words, say
@@ -20,6 +29,9 @@ if TYPE_CHECKING:
 
 FALLBACKS: Final = ("en",)
 """Languages that help out where a theme has no strings in a text's own."""
+
+
+_MISSING = re.compile(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'")
 
 
 class TemplateFailedError(Exception):
@@ -110,6 +122,9 @@ class Theme:
                 hint = f"did you mean {near}?" if near else ""
             case TemplateSyntaxError():
                 message = f"the template can't be read: {error.message}"
+            case UndefinedError() if missing := _MISSING.search(message):
+                message = f'the template fails: {missing[1]} has no "{missing[2]}"'
+                hint = "docs/themes.md lists what a template sees"
             case KeyError():
                 message = f"the theme has no words for {error.args[0] if error.args else ''}"
                 hint = "add them to design/strings/en.yaml"

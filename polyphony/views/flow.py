@@ -154,7 +154,7 @@ def label_view(
         together,
         place,
         modes,
-        date,
+        machine_date(date),
         say_date(context.words, date) if date else "",
         time,
         voice.cert not in ("", "high"),
@@ -211,7 +211,7 @@ def utterance_view(
     date = voice.date if kind != "turn" else ""
     if date or voice.when or voice.re:
         responds = _responds(voice.re, context, partials) if voice.re else None
-        about = AboutView(date, say_date(context.words, date) if date else "", voice.when, responds)
+        about = AboutView(machine_date(date), say_date(context.words, date) if date else "", voice.when, responds)
     return UtteranceView(
         kind,
         anchor,
@@ -223,6 +223,14 @@ def utterance_view(
         about,
         seat > 0 and partials.permalinks,
     )
+
+
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+def machine_date(date: str) -> str:
+    """Give a date as `<time>` wants it; nothing for an interval or what else HTML doesn't know."""
+    return date if _DATE.fullmatch(date) else ""
 
 
 def _responds(target: str, context: Context, partials: Partials) -> LinkView:
@@ -297,7 +305,7 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         Markup(attributes),
         medium,
         partials.say(f"medium-{medium}") if medium in MEDIA else medium,
-        whole.date,
+        machine_date(whole.date),
         say_date(context.words, whole.date) if whole.date else "",
         whole.when,
         count,
