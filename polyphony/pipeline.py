@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from polyphony import __version__
-from polyphony.assemble import ComposedPage, Composer, assemble, gather_sources, output_of_asset
-from polyphony.cache import Cache, fingerprint_of
-from polyphony.config import Config, parse_config
+import msgspec
+
+from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sources, output_of_asset
+from polyphony.cache import Cache, cache_folder, read_fingerprint
+from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.exporters import EXPORTERS, Given
 from polyphony.model import OutputFile, ParsedPage, Publication, SourceFile
@@ -20,9 +22,6 @@ from polyphony.theme import Theme, load_theme
 from polyphony.views.site import Frame
 
 __all__ = ["BuildReport", "Options", "Site", "build", "check_files", "make_site", "theme_folder"]
-
-CACHE = ".polyphony/cache"
-
 
 class Options(NamedTuple):
     """What a build is asked for beside what the settings say. `output` and `base_url` override the settings."""
@@ -68,7 +67,8 @@ def build(folder: str | Path, options: Options = Options()) -> BuildReport:
     refusal = None if options.dry else check_target(output, folder)
     if refusal:
         return BuildReport(list(project.diagnostics), refusal=refusal)
-    with Cache(Path(folder) / CACHE, jobs=options.jobs, fingerprint=fingerprint_of(__version__), progress=options.progress) as cache:
+    memory = cache_folder(folder)
+    with Cache(memory, jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent)) as cache:
         site = make_site(project.value, cache, options)
         found = [*project.diagnostics, *site.diagnostics]
         if site.value is None or _stops(found, options):
@@ -77,7 +77,7 @@ def build(folder: str | Path, options: Options = Options()) -> BuildReport:
         if options.dry:
             found.extend(file for file in files if isinstance(file, Diagnostic))
             return BuildReport(sort_diagnostics(found), site.value.publication)
-        written = write_output(output, files, force=options.force, memory=Path(folder) / CACHE / "copies")
+        written = write_output(output, files, force=options.force, memory=os.path.join(memory, "copies"))
     if isinstance(written, Refusal):
         return BuildReport(sort_diagnostics(found), site.value.publication, refusal=written)
     found.extend(written.diagnostics)
@@ -114,9 +114,9 @@ def _compose(
     config: Config, sources: Mapping[str, SourceFile], cache: Cache, options: Options
 ) -> tuple[list[ComposedPage], list[str]]:
     """Every page by itself, drafts left out unless they are asked for; and the paths of those left out."""
-    composer = Composer(config)
+    compose = partial(compose_page, config=config, vocabulary=vocabulary_of(config))
     jobs = [gather_sources(path, sources) for path in sources if path.startswith("content/") and path.endswith(".md")]
-    composed = cache.map(composer.compose, jobs, ComposedPage, shared=config)
+    composed = cache.map(compose, jobs, ComposedPage, progress=options.progress)
     if options.drafts:
         return composed, []
     drafts = [page.page.path for page in composed if page.page is not None and page.page.front.draft]
@@ -170,7 +170,7 @@ def _export(publication: Publication, theme: Theme, project: Project, cache: Cac
             yield FileCopy(path, asset.stamp, _opener(project.folder, asset))
 
 
-def _opener(folder: str, asset: AssetFile):  # type: ignore[no-untyped-def]
+def _opener(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:
     return lambda: open_asset(folder, asset)
 
 
@@ -193,8 +193,6 @@ def _stops(diagnostics: Iterable[Diagnostic], options: Options) -> bool:
 
 def with_url(config: Config, url: str) -> Config:
     """The same settings for another address; it ends with a slash."""
-    import msgspec
-
     return msgspec.structs.replace(config, url=url if url.endswith("/") or not url else url + "/")
 
 
@@ -214,8 +212,6 @@ def _relative(output: str, folder: str | Path) -> str:
 
 def check_files(files: Mapping[str, bytes]) -> list[Diagnostic]:
     """All that is wrong with a publication that is given as files by path, and never on disk."""
-    from polyphony.cache import Cache
-
     settings = SourceFile("polyphony.yaml", files.get("polyphony.yaml", b""))
     sources = tuple(
         SourceFile(path, content) for path, content in sorted(files.items()) if path != settings.path

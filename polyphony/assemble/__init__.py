@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file
-from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, Composer, PageSources, gather_sources
+from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_sources
 from polyphony.assemble.ids import Ids, collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
 from polyphony.bylines import page_byline, places_of_pages, publication_byline
 from polyphony.config import Config, vocabulary_of
-from polyphony.diagnostics import Checked, Code, Collector, Diagnostic
+from polyphony.diagnostics import Checked, Code, Collector
 from polyphony.markup import parse_blocks, parse_inlines, plain_text
 from polyphony.model import (
     Block, Byline, Inline, Matter, NavigationEntry, Page, PageLink, ParsedPage, Prose, Publication, Section,
@@ -23,9 +23,9 @@ __all__ = [
     "FRONT_PAGE",
     "MEDIA",
     "ComposedPage",
-    "Composer",
     "PageSources",
     "assemble",
+    "compose_page",
     "gather_sources",
     "output_of_asset",
 ]
@@ -181,13 +181,15 @@ def _publication(
         doi=config.doi, container=config.container, keywords=config.keywords, copyright=config.copyright,
         people=config.people, modes=config.modes, themes=config.themes, byline=statements.complete(byline),
         byline_settings=config.byline, show_contributions=config.show_contributions, matter=matter, pages=pages,
-        navigation=_navigation(config, pages, addresses, inlines), design=config.design,
+        navigation=_navigation(config, pages, inlines), design=config.design,
         citation_style=config.citation_style, bibliography=config.bibliography, sign_off=config.sign_off,
         outputs=outputs, clean_urls=config.clean_urls, drafts_left_out=left_out,
     )  # fmt: skip
 
 
-def _navigation(config: Config, pages: tuple[Page, ...], addresses: dict[str, str], inlines: object) -> tuple[Section, ...]:
+def _navigation(
+    config: Config, pages: tuple[Page, ...], inlines: Callable[[Prose], tuple[Inline, ...]]
+) -> tuple[Section, ...]:
     by_path = {page.parsed.path: PageLink(page.address, page.parsed.title, page.parsed.title_text) for page in pages}
     if not config.navigation:
         return (Section((), tuple(by_path.values())),)
@@ -203,11 +205,12 @@ def _navigation(config: Config, pages: tuple[Page, ...], addresses: dict[str, st
     return tuple(sections)
 
 
-def _section(entry: NavigationEntry, by_path: dict[str, PageLink], inlines: object) -> Section | None:
+def _section(
+    entry: NavigationEntry, by_path: dict[str, PageLink], inlines: Callable[[Prose], tuple[Inline, ...]]
+) -> Section | None:
     own = by_path.get(source_of(entry.path)) if entry.path else None
     if entry.title is None or (own and not entry.pages):
         return Section((), (own,)) if own else None
-    assert callable(inlines)
     links = [own] if own else []
     inner: list[Section] = []
     for child in entry.pages:
@@ -219,8 +222,3 @@ def _section(entry: NavigationEntry, by_path: dict[str, PageLink], inlines: obje
             if section:
                 inner.append(section)
     return Section(inlines(entry.title), tuple(links), tuple(inner))
-
-
-def found_in(composed: Iterable[ComposedPage]) -> list[Diagnostic]:
-    """All that was found in pages by themselves."""
-    return [diagnostic for page in composed for diagnostic in page.diagnostics]

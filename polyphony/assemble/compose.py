@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from polyphony.config import Config, parse_front_matter, parse_source, vocabulary_of
-from polyphony.diagnostics import Diagnostic, has_errors
+from polyphony.config import Config, parse_front_matter, parse_source
+from polyphony.diagnostics import Diagnostic
 from polyphony.markup import PageFile, SourceText, parse_page
 from polyphony.model import FrontMatter, ParsedPage, SourceFile, Vocabulary
 
-__all__ = ["ComposedPage", "Composer", "PageSources", "gather_sources"]
+__all__ = ["ComposedPage", "PageSources", "compose_page", "gather_sources"]
 
 FRONT_PAGE = "content/index.md"
 _NAMED = re.compile(r"(?:src|strands)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
@@ -33,37 +33,27 @@ class ComposedPage(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Composer:
-    """A publication's settings, and the function that composes a page under them."""
-
-    def __init__(self, config: Config) -> None:
-        self.config = config
-        self.vocabulary: Vocabulary = vocabulary_of(config)
-
-    def compose(self, sources: PageSources) -> ComposedPage:
-        """Compose a page of its files."""
-        found: list[Diagnostic] = []
-        files: dict[str, PageFile] = {}
-        for index, source in enumerate(sources.files):
-            text = parse_source(source)
-            found.extend(text.diagnostics)
-            if text.value is None:
-                if index == 0:
-                    return ComposedPage(None, tuple(found))
-                continue
-            front = FrontMatter()
-            if text.value.yaml:
-                checked = parse_front_matter(text.value, self.config)
-                found.extend(checked.diagnostics)
-                front = checked.value
-            body = SourceText(source.path, text.value.body, text.value.body_line)
-            files[source.path] = PageFile(body, front)
-        path = sources.files[0].path
-        parsed = parse_page(
-            path, files, self.vocabulary, title=self.config.title if path == FRONT_PAGE else None
-        )
-        found.extend(parsed.diagnostics)
-        return ComposedPage(parsed.value, tuple(found))
+def compose_page(sources: PageSources, *, config: Config, vocabulary: Vocabulary) -> ComposedPage:
+    """Compose a page of its files, under the settings of its publication."""
+    found: list[Diagnostic] = []
+    files: dict[str, PageFile] = {}
+    for index, source in enumerate(sources.files):
+        text = parse_source(source)
+        found.extend(text.diagnostics)
+        if text.value is None:
+            if index == 0:
+                return ComposedPage(None, tuple(found))
+            continue
+        front = FrontMatter()
+        if text.value.yaml:
+            checked = parse_front_matter(text.value, config)
+            found.extend(checked.diagnostics)
+            front = checked.value
+        files[source.path] = PageFile(SourceText(source.path, text.value.body, text.value.body_line), front)
+    path = sources.files[0].path
+    parsed = parse_page(path, files, vocabulary, title=config.title if path == FRONT_PAGE else None)
+    found.extend(parsed.diagnostics)
+    return ComposedPage(parsed.value, tuple(found))
 
 
 def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
@@ -86,8 +76,3 @@ def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
                     gathered[normal] = sources[normal]
                     waiting.append(normal)
     return PageSources(tuple(gathered.values()))
-
-
-def failed(composed: ComposedPage) -> bool:
-    """Tell whether a page has an error."""
-    return has_errors(composed.diagnostics)
