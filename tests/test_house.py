@@ -39,6 +39,14 @@ def test_no_module_is_called_after_nothing():
     assert [name for name in MODULES if nameless.search(name)] == []
 
 
+def test_every_module_but_those_that_touch_the_world_is_held_to_be_pure():
+    world = {"cli", "serve", "pipeline", "project", "output", "cache", "citations", "__init__", "__main__"}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    pure = next(contract for contract in settings["contracts"] if contract["name"].startswith("The core is pure"))
+    here = {name.split("/")[1].removesuffix(".py") for name in MODULES if name.startswith("polyphony/")}
+    assert {f"polyphony.{name}" for name in here - world} == set(pure["source_modules"])
+
+
 def test_the_lock_file_names_no_place_to_download_from():
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
     assert lock["packages"], "the lock file locks nothing"
