@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
+from polyphony.diagnostics import Diagnostic
 from polyphony.html import References, encode_document
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
@@ -23,13 +24,10 @@ from polyphony.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from polyphony.diagnostics import Diagnostic
-
 
 class PageJob(Struct, frozen=True):
-    """All that a page's bytes depend on; `frame` is the digest of what it shares with the others."""
+    """All that a page's bytes depend on, beside what it shares with the others."""
 
-    frame: str
     page: Page
     references: References
     head: str = ""
@@ -68,8 +66,7 @@ def export_pages(
     """
     none = References()
     jobs = [
-        PageJob(frame.digest, page, references.get(page.parsed.path, none), head(page), score(page))
-        for page in publication.pages
+        PageJob(page, references.get(page.parsed.path, none), head(page), score(page)) for page in publication.pages
     ]
     for job, rendered in zip(jobs, remember(partial(render_page, frame=frame), jobs, RenderedPage), strict=True):
         yield from rendered.diagnostics

@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 
 
 class TranscriptJob(Struct, frozen=True):
-    """All that a page's transcripts depend on; `frame` is the digest of what it shares with the others."""
+    """All that a page's transcripts depend on, beside what they share with the others."""
 
-    frame: str
     page: Page
     references: References
 
@@ -58,7 +57,7 @@ def export_transcripts(
     """Make the list of exchanges and every transcript; nothing where nobody converses."""
     none = References()
     jobs = [
-        TranscriptJob(frame.digest, page, references.get(page.parsed.path, none))
+        TranscriptJob(page, references.get(page.parsed.path, none))
         for page in publication.pages
         if page.parsed.exchanges
     ]
@@ -77,7 +76,7 @@ def _export_list(publication: Publication, frame: Frame) -> Iterator[OutputFile 
     groups = []
     for page in publication.pages:
         renamed = dict(page.renamed)
-        first_words = {anchor.id: anchor.text for anchor in page.parsed.anchors if anchor.kind == "exchange"}
+        first_words = first_words_of(page)
         entries = []
         for outline in page.parsed.exchanges:
             medium = say(words, f"medium-{outline.medium}") if outline.medium in MEDIA else outline.medium
@@ -98,6 +97,18 @@ def _export_list(publication: Publication, frame: Frame) -> Iterator[OutputFile 
     view = base_view(frame, "exchanges", "exchanges/index.html", say(words, "exchanges"))
     view = msgspec.structs.replace(view, groups=tuple(groups))
     yield from render_file("exchanges/index.html", "listing.html", view, frame, language)
+
+
+def first_words_of(page: Page) -> dict[str, str]:
+    """Find the first words of a page's exchanges: those of the turn that comes next."""
+    words: dict[str, str] = {}
+    waiting = ""
+    for anchor in page.parsed.anchors:
+        if anchor.kind == "exchange":
+            waiting = anchor.id
+        elif anchor.kind == "turn" and waiting:
+            words[waiting], waiting = anchor.text, ""
+    return words
 
 
 def render_transcripts(job: TranscriptJob, *, frame: Frame) -> Transcripts:

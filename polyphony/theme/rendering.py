@@ -144,7 +144,8 @@ class Theme:
         trace: TracebackType | None = error.__traceback__
         for frame, line in walk_tb(trace):
             if frame.f_code.co_filename in paths:
-                found = (frame.f_code.co_filename, line)
+                compiled = frame.f_globals.get("__jinja_template__")  # absent where Jinja has put the line right itself
+                found = (frame.f_code.co_filename, compiled.get_corresponding_lineno(line) if compiled else line)
         if not found[0] and isinstance(error, TemplateError | AttributeError):
             return self.origins.get(f"templates/{template}", f"design/templates/{template}"), 0
         return found

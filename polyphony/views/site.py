@@ -38,7 +38,7 @@ NAVIGATION = (
 
 
 class Frame:
-    """What the pages of a site share. `digest` stands for all of it in the key of a remembered page."""
+    """What the pages of a site share. `digest` stands for all of it where a page is remembered."""
 
     __slots__ = ("_partials", "digest", "exchanges", "outputs", "publication", "site", "theme", "voices")
 
