@@ -44,8 +44,8 @@ format: $(TESTABLE) ## lay out the code
 	$(BIN)/ruff format
 
 golden: $(TESTABLE) front-end ## write the golden files anew; read the diff
-	POLYPHONY_GOLDEN=write $(BIN)/python -m pytest --quiet tests/test_golden.py
-	git diff --stat -- tests/golden
+	POLYPHONY_GOLDEN=1 $(BIN)/python -m pytest --quiet $(wildcard tests/test_golden.py tests/test_markup_cases.py)
+	git diff --stat -- tests
 
 wheel: $(TESTABLE) front-end ## build the sdist, and the wheel from it
 	$(BIN)/python hatch_build.py --require
