@@ -20,7 +20,7 @@ class Code(Enum):
     TOO_LARGE = "too-large"
     SAME_ADDRESS = "same-address"
 
-    # YAML
+    # What YAML can get wrong
     YAML_SYNTAX = "yaml-syntax"
     YAML_TAG = "yaml-tag"
     YAML_TOO_DEEP = "yaml-too-deep"
@@ -41,7 +41,7 @@ class Code(Enum):
     CREDIT_DEGREE = "credit-degree"
     UNSAFE_ADDRESS = "unsafe-address"
 
-    # Markup: attributes and containers
+    # What attributes and containers can get wrong
     UNKNOWN_MODE = "unknown-mode"
     UNKNOWN_THEME = "unknown-theme"
     UNKNOWN_REFERENCE = "unknown-reference"
@@ -59,7 +59,7 @@ class Code(Enum):
     MISPLACED_DIV = "misplaced-div"
     NOTHING_INSIDE = "nothing-inside"
 
-    # Markup: exchanges
+    # What exchanges can get wrong
     NO_TURN = "no-turn"
     NO_LABEL_AFTER_NARRATION = "no-label-after-narration"
     NEARLY_A_LABEL = "nearly-a-label"

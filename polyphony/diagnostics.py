@@ -167,9 +167,7 @@ def _escape_character(character: str) -> str:
 
 def _width(text: str) -> int:
     """How many columns a terminal gives to this (already escaped) text."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _place(span: Span) -> str:
@@ -239,9 +237,8 @@ def render_json(diagnostic: Diagnostic) -> str:
     if diagnostic.span is not None:
         value["span"] = _span_object(diagnostic.span)
         value["source"] = diagnostic.span.source
-    for key, text in (("label", diagnostic.label), ("hint", diagnostic.hint)):
-        if text:
-            value[key] = text
+    texts = {"label": diagnostic.label, "hint": diagnostic.hint}
+    value |= {key: text for key, text in texts.items() if text}
     if diagnostic.related:
         value["related"] = [{**_span_object(span), "why": why} for span, why in diagnostic.related]
     return json.dumps(value, ensure_ascii=True)

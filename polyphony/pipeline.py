@@ -15,13 +15,14 @@ from polyphony.cache import Cache, cache_folder, read_fingerprint
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.exporters import EXPORTERS, Given
-from polyphony.model import OutputFile, ParsedPage, Publication, SourceFile
+from polyphony.model import OutputFile, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import AssetFile, Project, open_asset, read_files, read_project
 from polyphony.theme import Theme, load_theme
 from polyphony.views.site import Frame
 
 __all__ = ["BuildReport", "Options", "Site", "build", "check_files", "make_site", "theme_folder"]
+
 
 class Options(NamedTuple):
     """What a build is asked for beside what the settings say. `output` and `base_url` override the settings."""
@@ -36,6 +37,10 @@ class Options(NamedTuple):
     progress: Callable[[int, int], None] | None = None
 
 
+DEFAULTS = Options()
+"""A build as the settings have it."""
+
+
 class Site(NamedTuple):
     """A publication, and the files that come of it: made as they are asked for, with what is wrong among them."""
 
@@ -44,7 +49,7 @@ class Site(NamedTuple):
 
 
 class BuildReport(NamedTuple):
-    """What came of a build. `written` is None where nothing was written since there was an error or nothing to write."""
+    """What came of a build. `written` is None where nothing was written: after an error, or in a dry run."""
 
     diagnostics: list[Diagnostic]
     publication: Publication | None = None
@@ -58,7 +63,7 @@ class BuildReport(NamedTuple):
         return has_errors(self.diagnostics)
 
 
-def build(folder: str | Path, options: Options = Options()) -> BuildReport:
+def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     """Build the publication in a folder. It raises `MachineError` where the machine can't."""
     output = options.output or output_of(folder)
     project = read_project(folder, leave_out=(_relative(output, folder),))
@@ -81,10 +86,12 @@ def build(folder: str | Path, options: Options = Options()) -> BuildReport:
     if isinstance(written, Refusal):
         return BuildReport(sort_diagnostics(found), site.value.publication, refusal=written)
     found.extend(written.diagnostics)
-    return BuildReport(sort_diagnostics(found), site.value.publication, None if _stops(found, options) else written, output=output)
+    return BuildReport(
+        sort_diagnostics(found), site.value.publication, None if _stops(found, options) else written, output=output
+    )
 
 
-def make_site(project: Project, cache: Cache, options: Options = Options()) -> Checked[Site | None]:
+def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:
     """Make a site of a project that was read, without touching the disk but for assets that are copied."""
     checked = parse_config(project.settings, tuple(EXPORTERS))
     config = checked.value
@@ -158,7 +165,9 @@ def theme_folder(name: str) -> Path | None:
     return _themes_folder() / name if name in theme_names() else None
 
 
-def _export(publication: Publication, theme: Theme, project: Project, cache: Cache) -> Iterator[OutputFile | FileCopy | Diagnostic]:
+def _export(
+    publication: Publication, theme: Theme, project: Project, cache: Cache
+) -> Iterator[OutputFile | FileCopy | Diagnostic]:
     """Every file of the site, exporter by exporter, then the assets."""
     given = Given(Frame(publication, theme), cache.map)
     for name in publication.outputs:
@@ -213,9 +222,7 @@ def _relative(output: str, folder: str | Path) -> str:
 def check_files(files: Mapping[str, bytes]) -> list[Diagnostic]:
     """All that is wrong with a publication that is given as files by path, and never on disk."""
     settings = SourceFile("polyphony.yaml", files.get("polyphony.yaml", b""))
-    sources = tuple(
-        SourceFile(path, content) for path, content in sorted(files.items()) if path != settings.path
-    )
+    sources = tuple(SourceFile(path, content) for path, content in sorted(files.items()) if path != settings.path)
     project = Project(settings, sources, (), (), "")
     site = make_site(project, Cache(None, jobs=1, fingerprint=""), Options())
     found = list(site.diagnostics)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ class ProjectOnDisk:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str | bytes]], ProjectOnDisk]]:
+def project(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], ProjectOnDisk]:
     """Make a publication's folder; several in one test get folders of their own."""
     made: list[ProjectOnDisk] = []
 
@@ -77,4 +77,4 @@ def project(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str | bytes]], Pr
         made.append(ProjectOnDisk(tmp_path / f"project-{len(made)}", files))
         return made[-1]
 
-    yield make
+    return make

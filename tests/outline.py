@@ -5,11 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from polyphony.model import (
-    Attribution, Block, BlockQuote, Citation, CodeBlock, CodeSpan, CrossReference, DefinitionList, Division,
-    EditorialMark, Emphasis, Exchange, Figure, Heading, Hyperlink, Image, Inline, LineBreak, ListBlock, Math, MathBlock,
-    NoteReference, Paragraph, Parallel, Plain, Quoted, RawBlock, RawInline, Redacted, SoftBreak, Span, Strikeout,
-    Strong, Subscript, Superscript, Table, ThematicBreak, Utterance, Withheld,
-)  # fmt: skip
+    Attribution,
+    Block,
+    BlockQuote,
+    Citation,
+    CodeBlock,
+    CodeSpan,
+    CrossReference,
+    DefinitionList,
+    Division,
+    EditorialMark,
+    Emphasis,
+    Exchange,
+    Figure,
+    Heading,
+    Hyperlink,
+    Image,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Math,
+    MathBlock,
+    NoteReference,
+    Paragraph,
+    Parallel,
+    Plain,
+    Quoted,
+    RawBlock,
+    RawInline,
+    Redacted,
+    SoftBreak,
+    Span,
+    Strikeout,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    ThematicBreak,
+    Utterance,
+    Withheld,
+)
 
 MARKS = {Emphasis: "em", Strong: "strong", Strikeout: "del", Superscript: "sup", Subscript: "sub"}
 
@@ -54,7 +89,8 @@ def _inline(inline: Inline) -> str:
             return f"⟨html {html}⟩"
         case Citation(items, narrative):
             works = "; ".join(
-                f"{inline_text(i.prefix)}{'-' if i.suppress_author else ''}@{i.key}{inline_text(i.suffix)}" for i in items
+                f"{inline_text(i.prefix)}{'-' if i.suppress_author else ''}@{i.key}{inline_text(i.suffix)}"
+                for i in items
             )
             return f"⟨{'cites' if narrative else 'cite'} {works}⟩"
         case CrossReference(target):
@@ -122,7 +158,9 @@ def outline(blocks: Iterable[Block], depth: int = 0) -> Iterator[str]:
             case Table(header, rows, caption, identifier):
                 yield f"{pad}table{' #' + identifier if identifier else ''} {inline_text(caption)}".rstrip()
                 for row in (header, *rows):
-                    yield f"{pad}  | " + " | ".join(f"{inline_text(c.inlines)}{'<' + c.align if c.align else ''}" for c in row)
+                    yield f"{pad}  | " + " | ".join(
+                        f"{inline_text(c.inlines)}{'<' + c.align if c.align else ''}" for c in row
+                    )
             case CodeBlock(code, language):
                 yield f"{pad}code {language}: {code!r}"
             case MathBlock(tex):

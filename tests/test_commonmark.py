@@ -15,12 +15,29 @@ import pytest
 
 from polyphony.markup import parse_commonmark
 from polyphony.model import (
-    Block, BlockQuote, CodeBlock, CodeSpan, Emphasis, Figure, Heading, Hyperlink, Image, Inline, LineBreak, ListBlock,
-    Paragraph, Plain, RawBlock, RawInline, SoftBreak, Strong, ThematicBreak,
-)  # fmt: skip
+    Block,
+    BlockQuote,
+    CodeBlock,
+    CodeSpan,
+    Emphasis,
+    Figure,
+    Heading,
+    Hyperlink,
+    Image,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Plain,
+    RawBlock,
+    RawInline,
+    SoftBreak,
+    Strong,
+    ThematicBreak,
+)
 from tests.environment import require_npm_part
 
-EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.M | re.S)
+EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
 
 
 def read_examples() -> list[tuple[str, str]]:
@@ -72,7 +89,10 @@ def render_inline(inline: Inline) -> str:
 
 def render_blocks(blocks: tuple[Block, ...]) -> str:
     """Render blocks as the specification does."""
-    return "".join(render_block(block) + ("" if isinstance(block, RawBlock) and block.html.endswith("\n") else "\n") for block in blocks)
+    return "".join(
+        render_block(block) + ("" if isinstance(block, RawBlock) and block.html.endswith("\n") else "\n")
+        for block in blocks
+    )
 
 
 def render_block(block: Block) -> str:
@@ -111,7 +131,7 @@ def as_document(html: str) -> str:
     text = html5lib.serialize(
         document, tree="etree", omit_optional_tags=False, quote_attr_values="always", alphabetical_attributes=True
     )
-    pieces = re.split(r"(<pre>.*?</pre>)", text, flags=re.S)
+    pieces = re.split(r"(<pre>.*?</pre>)", text, flags=re.DOTALL)
     for index in range(0, len(pieces), 2):
         folded = re.sub(r"\s+", " ", pieces[index])
         blocks = "p|h[1-6]|ul|ol|li|blockquote|hr|pre|table|tr|td|div|br"

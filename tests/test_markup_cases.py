@@ -24,10 +24,20 @@ VOCABULARY = Vocabulary(
     labels=tuple(
         sorted(
             {
-                "claire": ("claire",), "Claire Russell": ("claire",), "Claire": ("claire",), "CR": ("claire",),
-                "helen": ("helen",), "Helen": ("helen",), "Helen Charnley": ("helen",), "thomas": ("thomas",),
-                "Thomas": ("thomas",), "hierarchy": ("hierarchy",), "the hierarchy": ("hierarchy",),
-                "Wayfinders": ("wayfinders",), "wayfinders": ("wayfinders",), "All": ("all",),
+                "claire": ("claire",),
+                "Claire Russell": ("claire",),
+                "Claire": ("claire",),
+                "CR": ("claire",),
+                "helen": ("helen",),
+                "Helen": ("helen",),
+                "Helen Charnley": ("helen",),
+                "thomas": ("thomas",),
+                "Thomas": ("thomas",),
+                "hierarchy": ("hierarchy",),
+                "the hierarchy": ("hierarchy",),
+                "Wayfinders": ("wayfinders",),
+                "wayfinders": ("wayfinders",),
+                "All": ("all",),
             }.items(),
             key=lambda pair: (-len(pair[0]), pair[0]),
         )
@@ -37,7 +47,7 @@ VOCABULARY = Vocabulary(
     by=("all",),
     mode=("analytical",),
     language="en-GB",
-)  # fmt: skip
+)
 
 
 def other_files(source: str) -> tuple[str, dict[str, PageFile]]:

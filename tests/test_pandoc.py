@@ -127,9 +127,7 @@ def our_inlines(tokens: list[dict[str, Any]]) -> Iterator[Found]:
 def our_text(tokens: list[dict[str, Any]]) -> Iterator[str]:
     """The text of inline tokens."""
     for token in tokens:
-        if token["type"] in {"text", "codespan", "math"}:
-            yield token["raw"]
-        elif token["type"] == "citation":
+        if token["type"] in {"text", "codespan", "math"} or token["type"] == "citation":
             yield token["raw"]
         else:
             yield from our_text(token.get("children", []))

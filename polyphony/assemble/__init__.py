@@ -8,16 +8,26 @@ import msgspec
 
 from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file
 from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_sources
-from polyphony.assemble.ids import Ids, collect_ids
+from polyphony.assemble.ids import collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
 from polyphony.bylines import page_byline, places_of_pages, publication_byline
 from polyphony.config import Config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector
 from polyphony.markup import parse_blocks, parse_inlines, plain_text
 from polyphony.model import (
-    Block, Byline, Inline, Matter, NavigationEntry, Page, PageLink, ParsedPage, Prose, Publication, Section,
+    Block,
+    Byline,
+    Inline,
+    Matter,
+    NavigationEntry,
+    Page,
+    PageLink,
+    ParsedPage,
+    Prose,
+    Publication,
+    Section,
     Vocabulary,
-)  # fmt: skip
+)
 
 __all__ = [
     "FRONT_PAGE",
@@ -44,9 +54,13 @@ def assemble(
     pages = order_pages(collector, parsed, left_out, config)
     if not pages:
         collector.report(
-            Code.NO_PAGES, "there is no page to publish", span_of_file("content"),
-            hint="write one in content/index.md" if not left_out else "all pages are drafts: build with --drafts to see them",
-        )  # fmt: skip
+            Code.NO_PAGES,
+            "there is no page to publish",
+            span_of_file("content"),
+            hint="all pages are drafts: build with --drafts to see them"
+            if left_out
+            else "write one in content/index.md",
+        )
         return Checked(None, tuple(collector.found))
     addresses = addresses_of(collector, pages, config)
     ids = collect_ids(collector, pages, addresses)
@@ -61,17 +75,20 @@ def assemble(
         place = chain.get(page.path)
         placed.append(
             Page(
-                parsed=page, address=addresses[page.path], file=file_of(addresses[page.path]), byline=byline,
+                parsed=page,
+                address=addresses[page.path],
+                file=file_of(addresses[page.path]),
+                byline=byline,
                 previous=links[place[0]] if place and place[0] is not None else None,
                 next=links[place[1]] if place and place[1] is not None else None,
                 renamed=tuple(sorted(ids.renamed.get(page.path, {}).items())),
                 links=resolve_links(collector, page, ids, addresses, known_assets, left_out),
                 destinations=ids.resolve(collector, page),
                 aliases=tuple(alias if alias.endswith((".html", "/")) else alias + "/" for alias in page.front.aliases),
-            )  # fmt: skip
+            )
         )
-    _check_front(collector, config, pages, addresses)
-    publication = _publication(config, tuple(placed), addresses, statements, vocabulary, collector, outputs, len(left_out))
+    _check_front(collector, pages, addresses)
+    publication = _publication(config, tuple(placed), statements, vocabulary, collector, outputs, len(left_out))
     return Checked(publication, tuple(collector.found))
 
 
@@ -126,28 +143,41 @@ def _bylines(config: Config, pages: list[ParsedPage], statements: _Statements) -
         if key not in made:
             made[key] = statements.complete(
                 page_byline(
-                    config.byline, config.people, listed, config.language, authors=page.authors, place=place, pages=count
+                    config.byline,
+                    config.people,
+                    listed,
+                    config.language,
+                    authors=page.authors,
+                    place=place,
+                    pages=count,
                 )
             )
         bylines.append(made[key])
     return bylines
 
 
-def _check_front(collector: Collector, config: Config, pages: list[ParsedPage], addresses: dict[str, str]) -> None:
+def _check_front(collector: Collector, pages: list[ParsedPage], addresses: dict[str, str]) -> None:
     """Check what front matter says of other pages."""
     for page in pages:
         other = page.front.translation_of
         if other and source_of(other) not in addresses:
             collector.report(
-                Code.BROKEN_LINK, f'translation-of names "{other}", which is no page', span_of_file(page.path),
+                Code.BROKEN_LINK,
+                f'translation-of names "{other}", which is no page',
+                span_of_file(page.path),
                 hint="name a file in content/, as in translation-of: part-1.md",
-            )  # fmt: skip
+            )
 
 
 def _publication(
-    config: Config, pages: tuple[Page, ...], addresses: dict[str, str], statements: _Statements, vocabulary: Vocabulary,
-    collector: Collector, outputs: tuple[str, ...], left_out: int,
-) -> Publication:  # fmt: skip
+    config: Config,
+    pages: tuple[Page, ...],
+    statements: _Statements,
+    vocabulary: Vocabulary,
+    collector: Collector,
+    outputs: tuple[str, ...],
+    left_out: int,
+) -> Publication:
     def inlines(prose: Prose | None) -> tuple[Inline, ...]:
         if prose is None:
             return ()
@@ -164,27 +194,51 @@ def _publication(
 
     title, subtitle = inlines(config.title), inlines(config.subtitle)
     matter = Matter(
-        abstract=blocks(config.abstract), plain_summary=blocks(config.plain_summary),
+        abstract=blocks(config.abstract),
+        plain_summary=blocks(config.plain_summary),
         key_messages=tuple(inlines(message) for message in config.key_messages),
         acknowledgements=blocks(config.acknowledgements),
         declarations=tuple((key, blocks(prose)) for key, prose in config.declarations),
         bios=tuple((person.id, blocks(person.bio)) for person in config.people if person.bio),
         mode_descriptions=tuple((mode.id, blocks(mode.description)) for mode in config.modes if mode.description),
         theme_descriptions=tuple((theme.id, blocks(theme.description)) for theme in config.themes if theme.description),
-    )  # fmt: skip
+    )
     authors = vocabulary.authors
     byline = publication_byline(config.byline, config.people, config.listed, config.language, authors)
     return Publication(
-        title=title, title_text=plain_text(title), subtitle=subtitle, subtitle_text=plain_text(subtitle),
-        kind=config.kind, language=config.language, url=config.url, license=config.license,
-        published=config.published, updated=config.updated, submitted=config.submitted, accepted=config.accepted,
-        doi=config.doi, container=config.container, keywords=config.keywords, copyright=config.copyright,
-        people=config.people, modes=config.modes, themes=config.themes, byline=statements.complete(byline),
-        byline_settings=config.byline, show_contributions=config.show_contributions, matter=matter, pages=pages,
-        navigation=_navigation(config, pages, inlines), design=config.design,
-        citation_style=config.citation_style, bibliography=config.bibliography, sign_off=config.sign_off,
-        outputs=outputs, clean_urls=config.clean_urls, drafts_left_out=left_out,
-    )  # fmt: skip
+        title=title,
+        title_text=plain_text(title),
+        subtitle=subtitle,
+        subtitle_text=plain_text(subtitle),
+        kind=config.kind,
+        language=config.language,
+        url=config.url,
+        license=config.license,
+        published=config.published,
+        updated=config.updated,
+        submitted=config.submitted,
+        accepted=config.accepted,
+        doi=config.doi,
+        container=config.container,
+        keywords=config.keywords,
+        copyright=config.copyright,
+        people=config.people,
+        modes=config.modes,
+        themes=config.themes,
+        byline=statements.complete(byline),
+        byline_settings=config.byline,
+        show_contributions=config.show_contributions,
+        matter=matter,
+        pages=pages,
+        navigation=_navigation(config, pages, inlines),
+        design=config.design,
+        citation_style=config.citation_style,
+        bibliography=config.bibliography,
+        sign_off=config.sign_off,
+        outputs=outputs,
+        clean_urls=config.clean_urls,
+        drafts_left_out=left_out,
+    )
 
 
 def _navigation(

@@ -16,9 +16,26 @@ __all__ = ["CONTENT", "address_of", "addresses_of", "file_of", "flat_navigation"
 
 CONTENT = "content/"
 RESERVED = frozenset(
-    {"exchanges", "people", "modes", "themes", "contributions", "chronology", "embed", "metadata", "search", "assets",
-     "design", "oembed", "404.html", "feed.xml", "sitemap.xml", "polyphony.json", "robots.txt"}
-)  # fmt: skip
+    {
+        "exchanges",
+        "people",
+        "modes",
+        "themes",
+        "contributions",
+        "chronology",
+        "embed",
+        "metadata",
+        "search",
+        "assets",
+        "design",
+        "oembed",
+        "404.html",
+        "feed.xml",
+        "sitemap.xml",
+        "polyphony.json",
+        "robots.txt",
+    }
+)
 """What a build makes beside the pages, at the top of the output."""
 
 _SAFE = re.compile(r"[\w][\w.-]*")
@@ -65,14 +82,19 @@ def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Conf
         hint = "give one of them another address: slug: another-word in its first lines, or another file name"
         if key in taken:
             collector.report(
-                Code.SAME_ADDRESS, f"{taken[key]} and {page.path} would both become {file}", span_of_file(page.path), hint=hint,
+                Code.SAME_ADDRESS,
+                f"{taken[key]} and {page.path} would both become {file}",
+                span_of_file(page.path),
+                hint=hint,
                 related=((span_of_file(taken[key]), "the other page"),),
-            )  # fmt: skip
+            )
         elif address.split("/")[0].casefold() in RESERVED:
             collector.report(
-                Code.SAME_ADDRESS, f"{page.path} would become {file}, where Polyphony puts a page of its own",
-                span_of_file(page.path), hint=hint,
-            )  # fmt: skip
+                Code.SAME_ADDRESS,
+                f"{page.path} would become {file}, where Polyphony puts a page of its own",
+                span_of_file(page.path),
+                hint=hint,
+            )
         taken.setdefault(key, page.path)
         addresses[page.path] = address
     for page in pages:
@@ -81,9 +103,11 @@ def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Conf
             key = unicodedata.normalize("NFC", file).casefold()
             if key in taken and taken[key] != page.path:
                 collector.report(
-                    Code.SAME_ADDRESS, f"the old address {alias} of {page.path} is where {taken[key]} is now",
-                    span_of_file(page.path), hint="take it out of aliases:",
-                )  # fmt: skip
+                    Code.SAME_ADDRESS,
+                    f"the old address {alias} of {page.path} is where {taken[key]} is now",
+                    span_of_file(page.path),
+                    hint="take it out of aliases:",
+                )
             taken.setdefault(key, page.path)
     return addresses
 
@@ -96,7 +120,9 @@ def flat_navigation(entries: Iterable[NavigationEntry]) -> Iterator[NavigationEn
         yield from flat_navigation(entry.pages)
 
 
-def order_pages(collector: Collector, pages: list[ParsedPage], left_out: frozenset[str], config: Config) -> list[ParsedPage]:
+def order_pages(
+    collector: Collector, pages: list[ParsedPage], left_out: frozenset[str], config: Config
+) -> list[ParsedPage]:
     """Put pages into the order of navigation; what it doesn't name comes after, by file name."""
     by_path = {page.path: page for page in pages}
     ordered: dict[str, ParsedPage] = {}
@@ -106,16 +132,21 @@ def order_pages(collector: Collector, pages: list[ParsedPage], left_out: frozens
         if page is not None:
             if path in ordered:
                 collector.report(
-                    Code.INVALID_VALUE, f"navigation names {entry.path} twice", span_of_file("polyphony.yaml"),
+                    Code.INVALID_VALUE,
+                    f"navigation names {entry.path} twice",
+                    span_of_file("polyphony.yaml"),
                     hint="each page has one place",
-                )  # fmt: skip
+                )
             ordered[path] = page
         elif path not in left_out:
             known = sorted(p.removeprefix(CONTENT) for p in by_path)
             near = near_name(entry.path, known)
             hint = f'did you mean "{near}"?' if near else "it names files in content/"
             collector.report(
-                Code.UNKNOWN_FILE, f'navigation names "{entry.path}", which is no page', span_of_file("polyphony.yaml"), hint=hint
+                Code.UNKNOWN_FILE,
+                f'navigation names "{entry.path}", which is no page',
+                span_of_file("polyphony.yaml"),
+                hint=hint,
             )
     rest = [page for page in pages if page.path not in ordered]
     return [*ordered.values(), *_by_name(rest, pages)]

@@ -41,7 +41,7 @@ class Ids:
         for use in page.references:
             destination = self.destinations.get(use.target) or self.on_page[page.path].get(use.target)
             if destination is None:
-                self._unknown(collector, "@" + use.target, use.target, use.place, list(self.destinations))
+                self._unknown(collector, use.target, use.place, list(self.destinations))
             else:
                 found[use.target] = destination
         return tuple(sorted(found.items()))
@@ -67,68 +67,79 @@ class Ids:
         elif target in self.withheld or (item and item["id"] in self.withheld):
             pass
         else:
-            self._unknown(collector, f"re={target}", target, place, [*self.destinations, *self.on_page[page.path]])
+            self._unknown(collector, target, place, [*self.destinations, *self.on_page[page.path]])
         return None
 
-    def _unknown(self, collector: Collector, text: str, target: str, place: Place, known: list[str]) -> None:
+    def _unknown(self, collector: Collector, target: str, place: Place, known: list[str]) -> None:
         near = near_name(target, known)
-        hint = f'did you mean "{near}"?' if near else "an id is given with #id in braces, in any file of the publication"
+        hint = (
+            f'did you mean "{near}"?' if near else "an id is given with #id in braces, in any file of the publication"
+        )
         collector.report(Code.UNKNOWN_REFERENCE, f'nothing has the id "{target}"', span_of(place), hint=hint)
 
 
 def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mapping[str, str]) -> Ids:
     """Collect every page's ids; one that is given twice is reported, one that was made twice gives way."""
     ids = Ids()
-    stated: dict[str, tuple[str, Anchor]] = {}
-    for page in pages:
-        for anchor in page.anchors:
-            if not anchor.stated:
-                continue
-            key = anchor.id.casefold()
-            first = stated.get(key)
-            if first is not None and first[0] != page.path:
-                collector.report(
-                    Code.DUPLICATE_ID, f'the id "{anchor.id}" is given on two pages', span_of(anchor.place),
-                    label="given again here", hint="an id names one thing in the whole publication; choose another",
-                    related=((span_of(first[1].place), "given first here"),),
-                )  # fmt: skip
-            elif first is not None and first[1].id != anchor.id:
-                collector.report(
-                    Code.DUPLICATE_ID, f'"{anchor.id}" and "{first[1].id}" differ in case alone', span_of(anchor.place),
-                    hint="on many machines they would be one file; choose another id",
-                    related=((span_of(first[1].place), "the other"),),
-                )  # fmt: skip
-            stated.setdefault(key, (page.path, anchor))
-    taken = set(stated)
+    taken = set(_stated_ids(collector, pages))
     numbers: Counter[str] = Counter()
     for page in pages:
-        address = addresses[page.path]
-        _add_page(ids, page, address)
+        _add_page(ids, page, addresses[page.path])
         here = ids.on_page.setdefault(page.path, {})
-        renamed: dict[str, str] = {}
         for anchor in page.anchors:
-            identifier = anchor.id
-            number = anchor.number
             if anchor.kind == "withheld":
-                ids.withheld.add(identifier)
+                ids.withheld.add(anchor.id)
                 continue
-            if anchor.kind in _NUMBERED:
-                numbers[anchor.kind] += 1
-                number = str(numbers[anchor.kind])
-            if not anchor.stated and anchor.kind not in _PAGE_LOCAL:
-                if identifier.casefold() in taken:
-                    identifier = _another(identifier, address, taken)
-                    renamed[anchor.id] = identifier
-                taken.add(identifier.casefold())
-            destination = Destination(address, identifier, anchor.kind, number, anchor.text)
+            numbers[anchor.kind] += 1
+            number = str(numbers[anchor.kind]) if anchor.kind in _NUMBERED else anchor.number
+            identifier = _settle(ids, page, anchor, addresses[page.path], taken)
+            destination = Destination(addresses[page.path], identifier, anchor.kind, number, anchor.text)
             here[anchor.id] = destination
             if anchor.items:
                 ids.items[identifier] = anchor.items
             if anchor.stated or anchor.kind not in _PAGE_LOCAL:
                 ids.destinations[identifier] = destination
-        if renamed:
-            ids.renamed[page.path] = renamed
     return ids
+
+
+def _stated_ids(collector: Collector, pages: list[ParsedPage]) -> dict[str, tuple[str, Anchor]]:
+    """Every id that a source states, case folded, with the page that states it first."""
+    stated: dict[str, tuple[str, Anchor]] = {}
+    for page in pages:
+        for anchor in page.anchors:
+            if not anchor.stated:
+                continue
+            path, first = stated.setdefault(anchor.id.casefold(), (page.path, anchor))
+            if path != page.path:
+                collector.report(
+                    Code.DUPLICATE_ID,
+                    f'the id "{anchor.id}" is given on two pages',
+                    span_of(anchor.place),
+                    label="given again here",
+                    hint="an id names one thing in the whole publication; choose another",
+                    related=((span_of(first.place), "given first here"),),
+                )
+            elif first.id != anchor.id:
+                collector.report(
+                    Code.DUPLICATE_ID,
+                    f'"{anchor.id}" and "{first.id}" differ in case alone',
+                    span_of(anchor.place),
+                    hint="on many machines they would be one file; choose another id",
+                    related=((span_of(first.place), "the other"),),
+                )
+    return stated
+
+
+def _settle(ids: Ids, page: ParsedPage, anchor: Anchor, address: str, taken: set[str]) -> str:
+    """The id that something has in the whole publication: its own, unless it was made and another has it already."""
+    if anchor.stated or anchor.kind in _PAGE_LOCAL:
+        return anchor.id
+    identifier = anchor.id
+    if identifier.casefold() in taken:
+        identifier = _another(identifier, address, taken)
+        ids.renamed.setdefault(page.path, {})[anchor.id] = identifier
+    taken.add(identifier.casefold())
+    return identifier
 
 
 def _add_page(ids: Ids, page: ParsedPage, address: str) -> None:

@@ -23,9 +23,13 @@ _SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "doi:")
 
 
 def resolve_links(
-    collector: Collector, page: ParsedPage, ids: Ids, addresses: Mapping[str, str], assets: frozenset[str],
+    collector: Collector,
+    page: ParsedPage,
+    ids: Ids,
+    addresses: Mapping[str, str],
+    assets: frozenset[str],
     drafts: frozenset[str],
-) -> tuple[Link, ...]:  # fmt: skip
+) -> tuple[Link, ...]:
     """Where a page's links and pictures lead, by target as written: addresses relative to the site's root."""
     found: dict[str, str] = {}
     for use in page.links:
@@ -44,22 +48,29 @@ def _clean(target: str) -> str:
 
 
 def _link(
-    collector: Collector, page: ParsedPage, use: Use, ids: Ids, addresses: Mapping[str, str], assets: frozenset[str],
+    collector: Collector,
+    page: ParsedPage,
+    use: Use,
+    ids: Ids,
+    addresses: Mapping[str, str],
+    assets: frozenset[str],
     drafts: frozenset[str],
-) -> str | None:  # fmt: skip
+) -> str | None:
     target = use.target
     if _SCHEME.match(_clean(target)) or target.startswith(("//", "\\\\", "/\\", "\\/")):
         if not _clean(target).startswith(_SAFE_SCHEMES):
             collector.report(
-                Code.UNSAFE_LINK, "this link is left out, since it could do harm", span_of(use.place),
+                Code.UNSAFE_LINK,
+                "this link is left out, since it could do harm",
+                span_of(use.place),
                 hint="a link begins with https:, http:, mailto: or tel:, or names a file of the publication",
-            )  # fmt: skip
+            )
         return None
     path, _, fragment = target.partition("#")
     path = unquote(path.partition("?")[0])
     fragment = unquote(fragment)
     if not path:
-        return _fragment(collector, page, use, ids, fragment, addresses[page.path]) if fragment else None
+        return _fragment(collector, page, use, ids, fragment) if fragment else None
     source = _source(page.path, path, addresses, drafts)
     if source in addresses:
         address = file_of(addresses[source])
@@ -69,16 +80,20 @@ def _link(
         if destination is None:
             near = near_name(fragment, ids.on_page.get(source, {}))
             collector.report(
-                Code.BROKEN_LINK, f'{source} has nothing with the id "{fragment}"', span_of(use.place),
+                Code.BROKEN_LINK,
+                f'{source} has nothing with the id "{fragment}"',
+                span_of(use.place),
                 hint=f'did you mean "#{near}"?' if near else "",
-            )  # fmt: skip
+            )
             return address
         return f"{address}#{destination.id}" if destination.id else address
     if source in drafts:
         collector.report(
-            Code.BROKEN_LINK, f"{source} is a draft, and left out of what is published", span_of(use.place),
+            Code.BROKEN_LINK,
+            f"{source} is a draft, and left out of what is published",
+            span_of(use.place),
             hint="take the link away, or draft: true out of that page",
-        )  # fmt: skip
+        )
         return None
     asset = _asset(page.path, path, assets)
     if asset:
@@ -87,25 +102,31 @@ def _link(
         known = [posixpath.relpath(other, posixpath.dirname(page.path)) for other in addresses]
         near = near_name(path, known)
         collector.report(
-            Code.BROKEN_LINK, f'there is no page "{path}"', span_of(use.place),
+            Code.BROKEN_LINK,
+            f'there is no page "{path}"',
+            span_of(use.place),
             hint=f'did you mean "{near}"?' if near else "a link to a page names its file: [see](part-2.md)",
-        )  # fmt: skip
+        )
     else:
         collector.report(
-            Code.UNCHECKED_LINK, f'nothing in the publication is called "{path}"', span_of(use.place),
+            Code.UNCHECKED_LINK,
+            f'nothing in the publication is called "{path}"',
+            span_of(use.place),
             hint="a link to a page names its file, as in part-2.md; a link elsewhere begins with https:",
-        )  # fmt: skip
+        )
     return None
 
 
-def _fragment(collector: Collector, page: ParsedPage, use: Use, ids: Ids, fragment: str, address: str) -> str | None:
+def _fragment(collector: Collector, page: ParsedPage, use: Use, ids: Ids, fragment: str) -> str | None:
     destination = ids.find(page, fragment)
     if destination is None or (not destination.id and destination.kind == "page"):
         near = near_name(fragment, (*ids.on_page[page.path], *ids.destinations))
         collector.report(
-            Code.UNCHECKED_LINK, f'nothing has the id "{fragment}"', span_of(use.place),
+            Code.UNCHECKED_LINK,
+            f'nothing has the id "{fragment}"',
+            span_of(use.place),
             hint=f'did you mean "#{near}"?' if near else "",
-        )  # fmt: skip
+        )
         return None
     return f"{file_of(destination.address)}#{destination.id}"
 
@@ -147,16 +168,20 @@ def _image(collector: Collector, page: ParsedPage, use: Use, assets: frozenset[s
         return None
     if _SCHEME.match(_clean(target)) or target.startswith(("//", "\\\\")):
         collector.report(
-            Code.REMOTE_IMAGE, "this picture lies on another machine, which would learn who reads the page",
-            span_of(use.place), hint="save it in assets/ and name it there: ![…](assets/picture.jpg)",
-        )  # fmt: skip
+            Code.REMOTE_IMAGE,
+            "this picture lies on another machine, which would learn who reads the page",
+            span_of(use.place),
+            hint="save it in assets/ and name it there: ![…](assets/picture.jpg)",
+        )
         return None
     asset = _asset(page.path, unquote(target.partition("#")[0].partition("?")[0]), assets)
     if asset is None:
         name = posixpath.basename(target)
         near = near_name(name, (posixpath.basename(other) for other in assets))
         collector.report(
-            Code.BROKEN_LINK, f'there is no picture "{target}"', span_of(use.place),
+            Code.BROKEN_LINK,
+            f'there is no picture "{target}"',
+            span_of(use.place),
             hint=f'did you mean "{near}"?' if near else "pictures lie in assets/, or beside the page",
-        )  # fmt: skip
+        )
     return asset

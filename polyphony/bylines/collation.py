@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
-from pyuca.collator import Collator_10_0_0  # type: ignore[import-untyped]
+from pyuca.collator import Collator_10_0_0
 
 __all__ = ["TAILORINGS", "SortKey", "collation_keys"]
 

@@ -24,7 +24,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 class _Commands(click.Group):
     """The commands in the order in which a writer meets them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click passes it)
         return list(self.commands)
 
 
@@ -54,7 +54,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever it is, the user is told in words)
         _report_bug(error)
         sys.exit(4)
 
@@ -67,7 +67,9 @@ def _report_bug(error: Exception) -> None:
     from polyphony.diagnostics import escape_controls
 
     details = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile("w", prefix="polyphony-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="polyphony-bug-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
         file.write(details)
     click.echo(
         "Something in Polyphony itself is broken. It is not your mistake, and nothing of yours was changed.\n"

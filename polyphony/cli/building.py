@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -29,9 +29,12 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--strict", is_flag=True, help="Stop for a warning as for an error."),
         click.option("--jobs", type=click.IntRange(0), default=0, help="How many processes to use (0: as fits)."),
         click.option(
-            "--format", "form", type=click.Choice(["text", "concise", "json"]), default="text",
+            "--format",
+            "form",
+            type=click.Choice(["text", "concise", "json"]),
+            default="text",
             help="How problems are printed: for people, one a line for editors, or JSON lines.",
-        ),  # fmt: skip
+        ),
     ):
         command = option(command)
     return command
@@ -43,9 +46,7 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--base-url", help="Where the site will live, instead of url: in polyphony.yaml.")
 @click.option("--force", is_flag=True, help="Write into a folder that Polyphony didn't make (it deletes nothing).")
 @_shared
-def build_command(
-    folder: Path, output: str | None, base_url: str | None, force: bool, drafts: bool, strict: bool, jobs: int, form: str
-) -> None:
+def build_command(folder: Path, form: str, output: str | None, base_url: str | None, **flags: Any) -> None:
     """Write the site of the publication in FOLDER (here, if you name none)."""
     from polyphony.pipeline import Options
 
@@ -53,17 +54,17 @@ def build_command(
         raise click.UsageError("--output names no folder")
     if base_url is not None and not base_url.startswith(("https://", "http://")):
         raise click.BadParameter("an address begins with https:// or http://", param_hint="--base-url")
-    _run(folder, Options(output, base_url, drafts, strict, jobs, force), form)
+    _run(folder, Options(output=output, base_url=base_url, **flags), form)
 
 
 @click.command("check")
 @_FOLDER
 @_shared
-def check_command(folder: Path, drafts: bool, strict: bool, jobs: int, form: str) -> None:
+def check_command(folder: Path, form: str, **flags: Any) -> None:
     """Tell what is wrong with the publication in FOLDER, and write nothing."""
     from polyphony.pipeline import Options
 
-    _run(folder, Options(drafts=drafts, strict=strict, jobs=jobs, dry=True), form)
+    _run(folder, Options(**flags, dry=True), form)
 
 
 def _run(folder: Path, options: Options, form: str) -> None:
@@ -75,10 +76,7 @@ def _run(folder: Path, options: Options, form: str) -> None:
     progress = Progress()
     try:
         report = build(folder, options._replace(progress=progress))
-    except LockedError as error:
-        progress.clear()
-        _stop(str(error), 3)
-    except MachineError as error:
+    except (LockedError, MachineError) as error:
         progress.clear()
         _stop(str(error), 3)
     progress.clear()
@@ -99,7 +97,7 @@ def _say_refusal(refusal: Any) -> str:
     return f"{text}\n{refusal.hint}" if getattr(refusal, "hint", "") else text
 
 
-def _stop(message: str, code: int) -> None:
+def _stop(message: str, code: int) -> NoReturn:
     from polyphony.diagnostics import escape_controls
 
     for line in message.split("\n"):
@@ -122,7 +120,6 @@ def clean_command(folder: Path, output: str | None) -> None:
         _stop(str(error), 3)
     if isinstance(report, Refusal):
         _stop(_say_refusal(report), 2)
-        return
     click.echo(f"{count(report.deleted, 'file')} deleted from {target}")
     if report.kept:
         click.echo("Kept, since somebody has edited them: " + ", ".join(report.kept))

@@ -105,8 +105,7 @@ def print_summary(report: BuildReport, form: str, seconds: float, *, strict: boo
         problems = count(errors, "error") if errors else ""
         if warnings:
             problems += (", " if problems else "") + count(warnings, "warning")
-        nothing = "" if report.output == "" and report.written is None and report.refusal is None else ""
-        click.echo(f"{problems}; nothing was written.{nothing}", err=True)
+        click.echo(f"{problems}; nothing was written.", err=True)
         return
     if publication is None:
         return

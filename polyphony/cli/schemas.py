@@ -18,12 +18,15 @@ def schema_of(name: str) -> dict[str, object]:
     from polyphony.exporters.data import publication_schema
 
     schemas = {"settings": config_schema, "front-matter": front_matter_schema, "publication": publication_schema}
-    return schemas[name]()
+    schema: dict[str, object] = schemas[name]()
+    return schema
 
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(NAMES), required=False)
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all of them into a folder.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all of them into a folder."
+)
 def schema_command(name: str | None, output: Path | None) -> None:
     """Print the JSON Schema of the settings, of front matter or of polyphony.json."""
     if output is not None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 __all__ = ["ATTRIBUTES", "EMPTY", "Attributes", "Malformed", "parse_attributes"]
 
 ATTRIBUTES = r"\{(?:[^{}\"'\n]|\n(?![ \t]*\n)|\"[^\"]*\"|'[^']*')*\}"
-"""A pattern for text that may be attributes, braces and all; it never runs over a blank line or a brace outside quotes."""
+"""A pattern for text that may be attributes, braces and all; it runs over no blank line and no brace outside quotes."""
 
 _ITEM = re.compile(
     r"""[ \t\n]*(?:
@@ -18,10 +18,10 @@ _ITEM = re.compile(
       | (?P<key>[^\W\d_][\w:.-]*|_[\w:.-]+)=(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s{}"']+)
       | (?P<unnumbered>-)
     )(?=[\s}])""",
-    re.X,
+    re.VERBOSE,
 )
 _SPACE = re.compile(r"[ \t\n]*")
-_UNESCAPE = re.compile(r"\\(.)", re.S)
+_UNESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _CURLY = re.compile(r"[“”„«»‘’]")
 
 
@@ -71,7 +71,9 @@ def _parse(raw: str) -> Attributes | Malformed:
     if raw == "{}":
         return Attributes("", (), (), raw)
     position, end = 1, len(raw) - 1
-    identifier, classes, pairs = "", [], []
+    identifier = ""
+    classes: list[str] = []
+    pairs: list[tuple[str, str]] = []
     while True:
         position = _SPACE.match(raw, position).end()  # type: ignore[union-attr]
         if position >= end:
@@ -98,13 +100,18 @@ def _malformed(raw: str, position: int) -> Malformed:
     text = word.group() if word else raw[position]
     if _CURLY.search(text):
         return Malformed(
-            f"curly quotation marks in {text}", position, len(text), "inside braces, use straight ones: by=\"claire helen\""
+            f"curly quotation marks in {text}",
+            position,
+            len(text),
+            'inside braces, use straight ones: by="claire helen"',
         )
-    if text.endswith("=") or "=\"" in text or "='" in text:
-        return Malformed(f"{text} has no complete value", position, len(text), "write it as key=value or key=\"two words\"")
+    if text.endswith("=") or '="' in text or "='" in text:
+        return Malformed(
+            f"{text} has no complete value", position, len(text), 'write it as key=value or key="two words"'
+        )
     return Malformed(
         f"{text} is no attribute",
         position,
         len(text),
-        "an attribute is #id, .class, key=value or key=\"two words\"",
+        'an attribute is #id, .class, key=value or key="two words"',
     )

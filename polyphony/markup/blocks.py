@@ -15,16 +15,32 @@ from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, read_attributes
 from polyphony.markup.workspace import Workspace
 from polyphony.model import (
-    Block, BlockQuote, CodeBlock, Definition, DefinitionList, Figure, Heading, Image, Inline, ListBlock, ListItem,
-    MathBlock, Paragraph, Plain, RawBlock, Table, TableCell, ThematicBreak,
-)  # fmt: skip
+    Block,
+    BlockQuote,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    ListBlock,
+    ListItem,
+    MathBlock,
+    Paragraph,
+    Plain,
+    RawBlock,
+    Table,
+    TableCell,
+    ThematicBreak,
+)
 
 __all__ = ["build_block", "build_heading", "count_items"]
 
 _TRAILING = re.compile(r"(?:^|[ \t])(" + ATTRIBUTES + r")[ \t]*$")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_CAPTION = re.compile(r"(?:Table:|:)[ \t]+")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CAPTION = re.compile(r"\A(?:Table:|:)[ \t]+")
 _INFO = re.compile(r"(?P<word>[^\s{]+)?[ \t]*(?P<attributes>\{[^}]*\})?")
 _ALIGN: dict[Any, Literal["", "left", "center", "right"]] = {"left": "left", "center": "center", "right": "right"}
 
@@ -41,9 +57,7 @@ def build_heading(workspace: Workspace, token: Token, context: Context) -> tuple
     else:
         identifier = workspace.make_id("", title, "section", context.path, line, text=title)
     level = token["attrs"]["level"]
-    heading = Heading(
-        level, inlines, identifier, stated.classes, stated.rest, stated.lang, bool(stated.id), line
-    )
+    heading = Heading(level, inlines, identifier, stated.classes, stated.rest, stated.lang, bool(stated.id), line)
     return heading, stated
 
 
@@ -67,7 +81,7 @@ def build_block(workspace: Workspace, token: Token, context: Context, build: Any
 
     `build` builds the tokens that are within it: (tokens, context) -> tuple of blocks.
     """
-    line = token["line"] if "line" in token else 0
+    line = token.get("line", 0)
     match token["type"]:
         case "paragraph":
             return _paragraph(build_inlines(workspace, token["text"], context, line))
@@ -77,7 +91,7 @@ def build_block(workspace: Workspace, token: Token, context: Context, build: Any
             source: InlineText = token["source"]
             return _paragraph(source.inlines(token["tokens"], context))
         case "list":
-            return [_list(workspace, token, context, build)]
+            return [_list(token, context, build)]
         case "block_quote":
             return [BlockQuote(build(token["children"], context))]
         case "block_code":
@@ -103,7 +117,7 @@ def _paragraph(inlines: tuple[Inline, ...]) -> list[Block]:
     return [Paragraph(inlines)]
 
 
-def _list(workspace: Workspace, token: Token, context: Context, build: Any) -> ListBlock:
+def _list(token: Token, context: Context, build: Any) -> ListBlock:
     items = []
     for child in token["children"]:
         checked = None
@@ -123,7 +137,9 @@ def _list(workspace: Workspace, token: Token, context: Context, build: Any) -> L
 def _code(workspace: Workspace, token: Token, context: Context, line: int) -> list[Block]:
     info = token.get("attrs", {}).get("info", "")
     match = _INFO.match(info)
-    language, identifier, classes, rest = "", "", (), ()
+    language, identifier = "", ""
+    classes: tuple[str, ...] = ()
+    rest: tuple[tuple[str, str], ...] = ()
     if match and match["attributes"] and not context.env.get("commonmark"):
         if match["attributes"] == "{=html}":
             return _html(workspace, token["raw"], context, line)
@@ -146,9 +162,13 @@ def _html(workspace: Workspace, raw: str, context: Context, line: int) -> list[B
     begin = raw.rfind("<!--")
     if begin >= 0 and "-->" not in raw[begin:]:
         workspace.report(
-            Code.UNCLOSED_COMMENT, "this comment never ends, and hides all that follows", context.path,
-            line + raw.count("\n", 0, begin), "<!--", hint="end it with -->",
-        )  # fmt: skip
+            Code.UNCLOSED_COMMENT,
+            "this comment never ends, and hides all that follows",
+            context.path,
+            line + raw.count("\n", 0, begin),
+            "<!--",
+            hint="end it with -->",
+        )
     html = _COMMENT.sub("", raw)
     return [RawBlock(html)] if html.strip() else []
 
@@ -166,7 +186,7 @@ def _table(workspace: Workspace, token: Token, context: Context, line: int) -> T
     identifier = ""
     if "caption" in token:
         text, caption_line = token["caption"]
-        text = text[_CAPTION.match(text).end() :]
+        text = _CAPTION.sub("", text, count=1)
         attributes, text = _trailing(workspace, text.strip(), context, caption_line)
         stated = read_attributes(workspace, attributes, context.path, caption_line)
         caption = build_inlines(workspace, text, context, caption_line)

@@ -69,7 +69,12 @@ def resolve_emphasis(tokens: list[Token], deepest: int) -> list[Token]:
 
 
 def _close(
-    token: Token, left: int, output: list[Token], openers: list[_Run], bottoms: dict[tuple[str, int, bool], int], deepest: int
+    token: Token,
+    left: int,
+    output: list[Token],
+    openers: list[_Run],
+    bottoms: dict[tuple[str, int, bool], int],
+    deepest: int,
 ) -> int:
     """Match a closer with the openers before it; how many of its marks are left."""
     mark: str = token["raw"][0]

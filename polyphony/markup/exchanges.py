@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from polyphony.diagnostics import Code, near_name
 from polyphony.markup.attributes import EMPTY, Attributes
 from polyphony.markup.blocks import count_items
+from polyphony.markup.lines import covers, drop_text, head_text, split_lines
 from polyphony.markup.smart import unclosed_mark
 from polyphony.markup.spans import InlineText, attribute
 from polyphony.markup.text import count_words, own_text, text_of_blocks
@@ -26,9 +27,8 @@ __all__ = ["build_exchange"]
 Build = Callable[["Files", list[Token], Context], tuple[Block, ...]]
 
 _AFTER_LABEL = re.compile(r":(?=\s|$)")
-_IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*\((?P<inside>[^()]*)\)", re.S)
+_IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*\((?P<inside>[^()]*)\)", re.DOTALL)
 _MOMENT = re.compile(r"(?:(?P<date>\d{4}-\d\d-\d\d),?)?[ T]?(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?")
-_TEXTUAL = {"text", "strong", "emphasis", "span"}
 _LONGEST_MOMENT = 24
 
 
@@ -59,9 +59,10 @@ def build_exchange(
     inside = enter(context, stated)
     attribution = _attribution(workspace, token, stated, inside)
     inside = inside._replace(
-        by=context.by, modes=stated.modes if stated.modes is not None else context.modes,
+        by=context.by,
+        modes=stated.modes if stated.modes is not None else context.modes,
         medium=stated.medium or context.medium,
-    )  # fmt: skip
+    )
     builder = _ExchangeBuilder(workspace, stated, context, files, build)
     builder.feed(token["children"], inside)
     builder.close()
@@ -69,9 +70,13 @@ def build_exchange(
         labels = [label for label in workspace.labels if label[0].isupper() and " " not in label and len(label) > 2]
         example = min(labels, key=lambda label: (workspace.labels[label] == ("all",), label), default="Claire")
         workspace.report(
-            Code.NO_TURN, "nobody says anything in this exchange", context.path, token["line"], ".exchange",
+            Code.NO_TURN,
+            "nobody says anything in this exchange",
+            context.path,
+            token["line"],
+            ".exchange",
             hint=f"begin each turn with the speaker's label, a colon and a space, as in {example}: …",
-        )  # fmt: skip
+        )
     return Exchange(attribution, inside.medium, tuple(builder.items))
 
 
@@ -126,16 +131,15 @@ class _ExchangeBuilder:
 
     def _paragraph(self, token: Token, context: Context) -> None:
         source = InlineText(self.workspace, token["text"], token["line"], context)
-        for tokens, offset in _split_lines(source.tokens):
+        for tokens, offset in split_lines(source.tokens):
             line = source.line(offset)
             found = self._read_label(tokens, context, line)
             if found:
-                label, rest = found
                 self.close()
                 self.after_narration = False
-                self.turn = _Turn(label, line, context, [])
-                tokens = rest
-            self._piece(source, tokens, context, line, same=offset > 0 and not found)
+                self.turn = _Turn(found[0], line, context, [])
+            rest = found[1] if found else tokens
+            self._piece(source, rest, context, line, same=offset > 0 and not found)
 
     def _piece(self, source: InlineText, tokens: list[Token], context: Context, line: int, *, same: bool) -> None:
         """Add a line of a paragraph: to the paragraph of the line before, where it goes on, or as a new one."""
@@ -153,9 +157,12 @@ class _ExchangeBuilder:
         if self.turn is None:
             if self.after_narration:
                 self.workspace.report(
-                    Code.NO_LABEL_AFTER_NARRATION, "who says this? After a narration a turn begins with a label",
-                    context.path, line, hint="begin it with the speaker's label and a colon, or put it into the narration",
-                )  # fmt: skip
+                    Code.NO_LABEL_AFTER_NARRATION,
+                    "who says this? After a narration a turn begins with a label",
+                    context.path,
+                    line,
+                    hint="begin it with the speaker's label and a colon, or put it into the narration",
+                )
             self.turn = _Turn(None, line, context, [])
         self.turn.tokens.append(token)
 
@@ -186,36 +193,52 @@ class _ExchangeBuilder:
         stated = stated._replace(date=stated.date or label.date, time=stated.time or label.time)
         if stated.by is not None and stated.by != label.by:
             workspace.report(
-                Code.INVALID_ATTRIBUTE, "a turn is its label's; by= says something else", context.path, turn.line,
-                "by=", hint="take by= away, or write the other label",
-            )  # fmt: skip
+                Code.INVALID_ATTRIBUTE,
+                "a turn is its label's; by= says something else",
+                context.path,
+                turn.line,
+                "by=",
+                hint="take by= away, or write the other label",
+            )
         modes = context.modes if self.mode_stated or label.by == context.by else ()
         inside = enter(context._replace(by=label.by, modes=modes), stated._replace(by=None))
         return self._utter("turn", inside, stated, turn.tokens, turn.line, label.shown)
 
-    def _utter(self, kind: str, inside: Context, stated: Stated, tokens: list[Token], line: int, label: str) -> Utterance:
+    def _utter(
+        self, kind: str, inside: Context, stated: Stated, tokens: list[Token], line: int, label: str
+    ) -> Utterance:
         inside = inside._replace(holder=inside.by)
         blocks = self.build(self.files, tokens, inside)
         text = text_of_blocks(blocks)
         if kind == "turn":
             self._check_marks(text, inside, line, label)
         attribution = attribute(
-            self.workspace, inside, stated, kind, line, text=text, words=count_words(own_text(blocks)),
+            self.workspace,
+            inside,
+            stated,
+            kind,
+            line,
+            text=text,
+            words=count_words(own_text(blocks)),
             items=count_items(blocks),
-        )  # fmt: skip
+        )
         return Utterance(kind, attribution, blocks, label)  # type: ignore[arg-type]
 
     def _check_marks(self, text: str, inside: Context, line: int, label: str) -> None:
         mark = unclosed_mark(text, inside.lang)
         if mark:
             self.workspace.report(
-                Code.UNCLOSED_QUOTATION, f"in {label}'s turn, {mark} opens and never closes", inside.path, line, label,
+                Code.UNCLOSED_QUOTATION,
+                f"in {label}'s turn, {mark} opens and never closes",
+                inside.path,
+                line,
+                label,
                 hint="close it where the quotation ends: from there on a reader can't tell who is quoted",
-            )  # fmt: skip
+            )
 
     def _read_label(self, tokens: list[Token], context: Context, line: int) -> tuple[Label, list[Token]] | None:
         """The label that a line opens with, and the line's tokens without it."""
-        head = _head_text(tokens, self.longest + _LONGEST_MOMENT + 80)
+        head = head_text(tokens, self.longest + _LONGEST_MOMENT + 80)
         colons = [match.start() for match in _AFTER_LABEL.finditer(head)]
         first = next((token for token in tokens if token["type"] not in {"softbreak", "linebreak"}), None)
         span = first if first and first["type"] == "span" else None
@@ -225,9 +248,9 @@ class _ExchangeBuilder:
         for colon in reversed(colons):
             label = self._match(head[:colon], attributes, colon + 1)
             if label:
-                if span and not _covers(span, head[:colon]):
+                if span and not covers(span, head[:colon]):
                     return None
-                return label, _drop_text(tokens, label.length)
+                return label, drop_text(tokens, label.length)
         self._check_near(head[: colons[0]], context, line)
         return None
 
@@ -240,7 +263,9 @@ class _ExchangeBuilder:
         if bracketed and moment and bracketed["inside"].strip():
             by = self._people(bracketed["label"])
             if by:
-                return Label(by, bracketed["label"].strip(), moment["date"] or "", moment["time"] or "", attributes, length)
+                return Label(
+                    by, bracketed["label"].strip(), moment["date"] or "", moment["time"] or "", attributes, length
+                )
         return None
 
     def _people(self, text: str) -> tuple[str, ...] | None:
@@ -262,10 +287,14 @@ class _ExchangeBuilder:
         bracketed = _IN_BRACKETS.fullmatch(shown)
         if bracketed and self._people(bracketed["label"]):
             self.workspace.report(
-                Code.NEARLY_A_LABEL, f'"{shown}:" begins like a turn', context.path, line, shown,
+                Code.NEARLY_A_LABEL,
+                f'"{shown}:" begins like a turn',
+                context.path,
+                line,
+                shown,
                 label="a time or a date is expected in the brackets",
-                hint=f"write {bracketed['label']} (09:41): or {bracketed['label']}:; if it is text, [{shown}:]{{.text}}",
-            )  # fmt: skip
+                hint=f"write {bracketed['label']} (09:41): with a time, or as text [{shown}:]{{.text}}",
+            )
             return
         if not shown or len(shown.split()) > 4:
             return
@@ -274,9 +303,13 @@ class _ExchangeBuilder:
         if any(near) and all(one or self._people(part) for one, part in zip(near, parts, strict=True)):
             fixed = " & ".join(one or part for one, part in zip(near, parts, strict=True))
             self.workspace.report(
-                Code.NEARLY_A_LABEL, f'nobody is called "{shown}"', context.path, line, shown,
+                Code.NEARLY_A_LABEL,
+                f'nobody is called "{shown}"',
+                context.path,
+                line,
+                shown,
                 hint=f'did you mean "{fixed}:"? If it is text, write [{shown}:]{{.text}}',
-            )  # fmt: skip
+            )
 
     def _near(self, name: str) -> str | None:
         if name in self.workspace.labels or len(name) < 2:
@@ -284,64 +317,3 @@ class _ExchangeBuilder:
         short = [label for label in self.workspace.labels if 3 <= len(label) <= 5]
         long = [label for label in self.workspace.labels if len(label) >= 6]
         return near_name(name, short, edits=1) or near_name(name, long, edits=2)
-
-
-def _split_lines(tokens: list[Token]) -> Iterator[tuple[list[Token], int]]:
-    """A paragraph's tokens line by line, each with the place in the text at which it begins; breaks stay in front."""
-    current: list[Token] = []
-    start = 0
-    for token in tokens:
-        if token["type"] in {"softbreak", "linebreak"}:
-            yield current, start
-            current, start = [], token["offset"]
-        current.append(token)
-    yield current, start
-
-
-def _head_text(tokens: list[Token], most: int) -> str:
-    """The text with which a line opens, as far as a label may reach."""
-    parts: list[str] = []
-    length = 0
-    for token in tokens:
-        if token["type"] in {"softbreak", "linebreak"} and not parts:
-            continue
-        if token["type"] not in _TEXTUAL:
-            break
-        text = token["raw"] if token["type"] == "text" else _head_text(token["children"], most)
-        parts.append(text)
-        length += len(text)
-        if length > most:
-            break
-    return "".join(parts)[:most]
-
-
-def _covers(span: Token, label: str) -> bool:
-    """Tell whether a span holds a label (its colon inside or after it) and nothing more."""
-    text = _head_text(span["children"], len(label) + 2).strip()
-    return text.rstrip(":") == label.strip() or label.strip().startswith(text.rstrip(":") + " (")
-
-
-def _drop_text(tokens: list[Token], length: int) -> list[Token]:
-    """Take so many characters of text off the front of a line, and the spaces after them."""
-    rest = list(tokens)
-    while rest and (length > 0 or rest[0]["type"] in {"softbreak", "linebreak"}):
-        token = rest[0]
-        if token["type"] in {"softbreak", "linebreak"}:
-            rest.pop(0)
-            continue
-        text = token["raw"] if token["type"] == "text" else _head_text(token["children"], 1 << 20)
-        if len(text) <= length:
-            length -= len(text)
-            rest.pop(0)
-            continue
-        if token["type"] == "text":
-            rest[0] = {**token, "raw": text[length:]}
-        else:
-            rest[0] = {**token, "children": _drop_text(token["children"], length)}
-        length = 0
-        break
-    if rest and rest[0]["type"] == "text":
-        rest[0] = {**rest[0], "raw": rest[0]["raw"].lstrip()}
-        if not rest[0]["raw"]:
-            rest.pop(0)
-    return rest

@@ -66,15 +66,23 @@ class Files:
         source = token["attributes"].get("src")
         if not source:
             workspace.report(
-                Code.INVALID_ATTRIBUTE, "include what?", context.path, line, token["attributes"].raw,
+                Code.INVALID_ATTRIBUTE,
+                "include what?",
+                context.path,
+                line,
+                token["attributes"].raw,
                 hint="name a file, its path from the publication's folder: ::: {.include src=strands/claire.md}",
-            )  # fmt: skip
+            )
             return None
         if any(child["type"] != "blank_line" for child in token["children"]):
             workspace.report(
-                Code.MISPLACED_DIV, "what stands in an include would be lost", context.path, line,
-                token["attributes"].raw, hint="move it above or below the include",
-            )  # fmt: skip
+                Code.MISPLACED_DIV,
+                "what stands in an include would be lost",
+                context.path,
+                line,
+                token["attributes"].raw,
+                hint="move it above or below the include",
+            )
         path, _, identifier = source.partition("#")
         file = self._find(path, context, line, source)
         if file is None:
@@ -83,18 +91,26 @@ class Files:
         if file.source.path in chain:
             way = " → ".join((*chain, file.source.path))
             workspace.report(
-                Code.INCLUDES_ITSELF, "this file includes itself", context.path, line, source, label=way,
+                Code.INCLUDES_ITSELF,
+                "this file includes itself",
+                context.path,
+                line,
+                source,
+                label=way,
                 hint="take one of the includes away",
-            )  # fmt: skip
+            )
             return None
         tokens, inside = self.context_of(file, context, (*chain, file.source.path))
         if identifier:
             found = _find_part(tokens, identifier)
             if found is None:
                 workspace.report(
-                    Code.UNKNOWN_REFERENCE, f'{file.source.path} has no div or section "{identifier}"', context.path,
-                    line, "#" + identifier,
-                )  # fmt: skip
+                    Code.UNKNOWN_REFERENCE,
+                    f'{file.source.path} has no div or section "{identifier}"',
+                    context.path,
+                    line,
+                    "#" + identifier,
+                )
                 return None
             tokens = found
         return tokens, inside
@@ -125,15 +141,23 @@ class Files:
         order = attributes.get("order") or ""
         if order not in ORDERS:
             workspace.report(
-                Code.INVALID_ATTRIBUTE, f'"{order}" is no order for a weave' if order else "in which order?", context.path,
-                line, f"order={order}" if order else attributes.raw, hint="write order=date, order=reply or order=alternate",
-            )  # fmt: skip
+                Code.INVALID_ATTRIBUTE,
+                f'"{order}" is no order for a weave' if order else "in which order?",
+                context.path,
+                line,
+                f"order={order}" if order else attributes.raw,
+                hint="write order=date, order=reply or order=alternate",
+            )
             return []
         if not names:
             workspace.report(
-                Code.INVALID_ATTRIBUTE, "weave which files?", context.path, line, attributes.raw,
+                Code.INVALID_ATTRIBUTE,
+                "weave which files?",
+                context.path,
+                line,
+                attributes.raw,
                 hint='name them: strands="strands/claire.md strands/helen.md"',
-            )  # fmt: skip
+            )
         inside = enter(context, stated)._replace(holder=None)
         strands = []
         for name in names:
@@ -146,7 +170,7 @@ class Files:
                 continue
             tokens, within = self.context_of(file, inside, (*chain, file.source.path))
             strands.append(Strand(file.source.path, build_flow(self, tokens, within)))
-        return weave(workspace, strands, order, context.path, line)
+        return weave(workspace, strands, order)
 
 
 def _find_part(tokens: list[Token], identifier: str) -> list[Token] | None:
@@ -164,7 +188,8 @@ def _find_part(tokens: list[Token], identifier: str) -> list[Token] | None:
                 level = token["attrs"]["level"]
                 rest = tokens[index + 1 :]
                 end = next(
-                    (i for i, t in enumerate(rest) if t["type"] == "heading" and t["attrs"]["level"] <= level), len(rest)
+                    (i for i, t in enumerate(rest) if t["type"] == "heading" and t["attrs"]["level"] <= level),
+                    len(rest),
                 )
                 return [token, *rest[:end]]
     return None

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["build_flow", "build_text"]
 
 _PASSAGES: dict[str, UtteranceKind] = {
-    "margin": "margin", "epigraph": "epigraph", "quotation": "quotation", "narration": "narration",
-}  # fmt: skip
+    "margin": "margin",
+    "epigraph": "epigraph",
+    "quotation": "quotation",
+    "narration": "narration",
+}
 
 
 def build_flow(files: Files, tokens: list[Token], context: Context) -> tuple[Block, ...]:
@@ -149,7 +152,12 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
         inside = inside._replace(date=stated.date, when=stated.when)
     if stated.medium and stated.kind != "exchange":
         workspace.report(
-            Code.MISPLACED_DIV, "medium= is for an exchange", context.path, line, "medium=", hint="write ::: {.exchange medium=…}"
+            Code.MISPLACED_DIV,
+            "medium= is for an exchange",
+            context.path,
+            line,
+            "medium=",
+            hint="write ::: {.exchange medium=…}",
         )
     inside = inside._replace(holder=inside.by)
     blocks = build_text(files, token["children"], inside)
@@ -190,7 +198,11 @@ def _parallel(files: Files, token: Token, stated: Stated, context: Context) -> P
         identifier = files.workspace.state_id(identifier, "other", context.path, token["line"])
     if len(columns) < 2:
         files.workspace.report(
-            Code.NOTHING_INSIDE, "nothing stands side by side here", context.path, token["line"], ".parallel",
+            Code.NOTHING_INSIDE,
+            "nothing stands side by side here",
+            context.path,
+            token["line"],
+            ".parallel",
             hint="put two or more divs into it, one a voice",
-        )  # fmt: skip
+        )
     return Parallel(tuple(columns), identifier)

@@ -106,7 +106,9 @@ class _Inlines(_Plain):
             if items:
                 del state.tokens[opener.token_index :]
                 raw = src[opener.start - 1 : end]
-                state.append_token({"type": "citation", "items": items, "narrative": False, "raw": raw, "offset": opener.start})
+                state.append_token(
+                    {"type": "citation", "items": items, "narrative": False, "raw": raw, "offset": opener.start}
+                )
                 return end
         if not too_deep and (opener.image or (opener.active and not state.in_link)):
             reference = _reference(state, opener, close, end)
@@ -190,7 +192,13 @@ class _Inlines(_Plain):
             suffix, suffix_start, end = locator["suffix"], locator.start("suffix"), locator.end()
         item = _item("", match, suffix, start, suffix_start)
         raw = state.src[start:end]
-        token: Token = {"type": "citation", "items": [item], "narrative": not match["minus"], "raw": raw, "offset": start}
+        token: Token = {
+            "type": "citation",
+            "items": [item],
+            "narrative": not match["minus"],
+            "raw": raw,
+            "offset": start,
+        }
         state.append_token(token)
         return end
 
@@ -267,7 +275,11 @@ def _make_parser() -> _Inlines:
         start_chars="[",
     )
     parser.register(
-        "citation", r"@(?=[\w{])", lambda self, m, state: self.parse_citation(m, state), before="escape", start_chars="@"
+        "citation",
+        r"@(?=[\w{])",
+        lambda self, m, state: self.parse_citation(m, state),
+        before="escape",
+        start_chars="@",
     )
     return parser
 

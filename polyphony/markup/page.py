@@ -11,12 +11,26 @@ from polyphony.markup.flow import build_flow, build_text
 from polyphony.markup.spans import build_inlines
 from polyphony.markup.text import plain_text
 from polyphony.markup.tokens import parse_tokens
-from polyphony.markup.voices import Context, Stated, enter
+from polyphony.markup.voices import Context
 from polyphony.markup.workspace import SourceText, Workspace, make_slug
 from polyphony.model import (
-    Block, Body, Exchange, ExchangeOutline, Heading, Inline, Note, ParsedPage, Prose, Spoken, Utterance, Vocabulary,
-    Voiced, exchanges_in, pack_body, voiced_in,
-)  # fmt: skip
+    Block,
+    Body,
+    Exchange,
+    ExchangeOutline,
+    Heading,
+    Inline,
+    Note,
+    ParsedPage,
+    Prose,
+    Spoken,
+    Utterance,
+    Vocabulary,
+    Voiced,
+    exchanges_in,
+    pack_body,
+    voiced_in,
+)
 
 __all__ = ["parse_blocks", "parse_commonmark", "parse_inlines", "parse_page"]
 
@@ -37,19 +51,33 @@ def parse_page(
     blocks, inlines, in_body = _take_title(workspace, blocks, own_title, context, is_front_page=title is not None)
     notes = _build_notes(others, context)
     body = Body(
-        blocks, notes,
-        _parse_prose(workspace, front.abstract, context), tuple(_inline(workspace, m, context) for m in front.key_messages),
-    )  # fmt: skip
+        blocks,
+        notes,
+        _parse_prose(workspace, front.abstract, context),
+        tuple(_inline(workspace, m, context) for m in front.key_messages),
+    )
     voiced = [one for one, _ in voiced_in(blocks)]
     parsed = ParsedPage(
-        path=path, front=front, authors=authors, language=language, title=inlines, title_text=plain_text(inlines),
-        subtitle=_inline(workspace, front.subtitle, context), anchors=tuple(workspace.anchors),
-        links=tuple(workspace.links), images=tuple(workspace.images), responses=tuple(workspace.responses),
-        references=tuple(workspace.references), citations=tuple(workspace.citations),
-        exchanges=tuple(_outline(exchange) for exchange in exchanges_in(blocks)), spoken=_count(voiced),
-        withheld=workspace.withheld, words=sum(one.attribution.words for one in voiced if one.attribution.by), body=pack_body(body),
+        path=path,
+        front=front,
+        authors=authors,
+        language=language,
+        title=inlines,
+        title_text=plain_text(inlines),
+        subtitle=_inline(workspace, front.subtitle, context),
+        anchors=tuple(workspace.anchors),
+        links=tuple(workspace.links),
+        images=tuple(workspace.images),
+        responses=tuple(workspace.responses),
+        references=tuple(workspace.references),
+        citations=tuple(workspace.citations),
+        exchanges=tuple(_outline(exchange) for exchange in exchanges_in(blocks)),
+        spoken=_count(voiced),
+        withheld=workspace.withheld,
+        words=sum(one.attribution.words for one in voiced if one.attribution.by),
+        body=pack_body(body),
         title_in_body=in_body,
-    )  # fmt: skip
+    )
     return Checked(parsed, tuple(workspace.collector.found))
 
 
@@ -65,14 +93,22 @@ def _take_title(
     first = next((b for b in blocks if isinstance(b, Heading) and b.level == 1), None)
     if title is not None:
         inlines = _inline(workspace, title, context)
-        if is_front_page and first is not None and first is blocks[0] and plain_text(first.inlines) == plain_text(inlines):
+        if (
+            is_front_page
+            and first is not None
+            and first is blocks[0]
+            and plain_text(first.inlines) == plain_text(inlines)
+        ):
             return blocks[1:], inlines, True
         return blocks, inlines, False
     if first is None:
         workspace.report(
-            Code.NO_TITLE, "this page has no title", workspace.page, 1,
+            Code.NO_TITLE,
+            "this page has no title",
+            workspace.page,
+            1,
             hint='write one in its first lines: ---, title: "…", ---; or begin it with a heading: # …',
-        )  # fmt: skip
+        )
         return blocks, (make_slug(workspace.page),), False
     return tuple(block for block in blocks if block is not first), first.inlines, True
 
@@ -129,16 +165,20 @@ def _build_notes(files: Files, context: Context) -> tuple[Note, ...]:
         for path, key in list(workspace.note_references):
             if (path, key) not in built:
                 token = files.notes[path][key]
-                env = {"ref_links": {}, "notes": files.notes[path], "chain": (path,)}
+                env: dict[str, object] = {"ref_links": {}, "notes": files.notes[path], "chain": (path,)}
                 inside = context._replace(path=path, env=env, holder=context.by)
                 built[path, key] = build_text(files, token["children"], inside)
     for path, notes in files.notes.items():
         for key, token in notes.items():
             if (path, key) not in built:
                 workspace.report(
-                    Code.UNUSED_NOTE, f"nothing refers to the note [^{key}]", path, token["line"], f"[^{key}]:",
+                    Code.UNUSED_NOTE,
+                    f"nothing refers to the note [^{key}]",
+                    path,
+                    token["line"],
+                    f"[^{key}]:",
                     hint=f"put [^{key}] where it belongs in the text, or delete the note",
-                )  # fmt: skip
+                )
     return tuple(
         Note(key, number, built[path, key], count)
         for (path, key), (number, count) in sorted(workspace.note_references.items(), key=lambda entry: entry[1][0])
@@ -149,9 +189,16 @@ def _outline(exchange: Exchange) -> ExchangeOutline:
     turns = [item for item in exchange.items if item.kind == "turn"]
     at = exchange.attribution
     return ExchangeOutline(
-        at.id, exchange.medium, at.date, at.when, len(turns), sum(turn.attribution.words for turn in turns),
-        tuple(sorted({person for turn in turns for person in turn.attribution.by})), at.themes, at.modes,
-    )  # fmt: skip
+        at.id,
+        exchange.medium,
+        at.date,
+        at.when,
+        len(turns),
+        sum(turn.attribution.words for turn in turns),
+        tuple(sorted({person for turn in turns for person in turn.attribution.by})),
+        at.themes,
+        at.modes,
+    )
 
 
 def _count(voiced: Iterable[Voiced]) -> tuple[Spoken, ...]:

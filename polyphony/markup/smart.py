@@ -7,22 +7,77 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from polyphony.model import (
-    Citation, CodeSpan, CrossReference, EditorialMark, Emphasis, Hyperlink, Image, Inline, LineBreak, Math,
-    NoteReference, Quoted, RawInline, Redacted, SoftBreak, Span, Strikeout, Strong, Subscript, Superscript,
-)  # fmt: skip
+    Citation,
+    CodeSpan,
+    CrossReference,
+    EditorialMark,
+    Emphasis,
+    Hyperlink,
+    Image,
+    Inline,
+    LineBreak,
+    Math,
+    NoteReference,
+    Quoted,
+    RawInline,
+    Redacted,
+    SoftBreak,
+    Span,
+    Strikeout,
+    Strong,
+    Subscript,
+    Superscript,
+)
 
 __all__ = ["smarten", "unclosed_mark"]
 
 _MARK = re.compile(r"['\"]|---?(?!-)|\.\.\.")
 _NARROW = "\u202f"
 _QUOTES = {
-    "en": "“”‘’", "cy": "“”‘’", "de": "„“‚‘", "cs": "„“‚‘", "sk": "„“‚‘", "sl": "„“‚‘", "bg": "„“‚‘", "is": "„“‚‘",
-    "lt": "„“‚‘", "fr": f"«{_NARROW}|{_NARROW}»|‹{_NARROW}|{_NARROW}›", "es": "«»“”", "it": "«»“”", "pt": "“”‘’",
-    "ca": "«»“”", "gl": "«»“”", "el": "«»“”", "ru": "«»„“", "uk": "«»„“", "be": "«»„“", "no": "«»‘’", "nb": "«»‘’",
-    "nn": "«»‘’", "da": "“”‘’", "sv": "””’’", "fi": "””’’", "nl": "“”‘’", "pl": "„”‚’", "ro": "„”«»", "hu": "„”»«",
-    "hr": "„”‚’", "sr": "„”‚’", "et": "„“‚‘", "lv": "“”‘’", "tr": "“”‘’", "ar": "”“’‘", "he": "””’’", "fa": "«»‹›",
-    "ur": "“”‘’", "hi": "“”‘’", "vi": "“”‘’", "ja": "「」『』", "zh": "“”‘’", "ko": "“”‘’",
-}  # fmt: skip
+    "en": "“”‘’",
+    "cy": "“”‘’",
+    "de": "„“‚‘",
+    "cs": "„“‚‘",
+    "sk": "„“‚‘",
+    "sl": "„“‚‘",
+    "bg": "„“‚‘",
+    "is": "„“‚‘",
+    "lt": "„“‚‘",
+    "fr": f"«{_NARROW}|{_NARROW}»|‹{_NARROW}|{_NARROW}›",
+    "es": "«»“”",
+    "it": "«»“”",
+    "pt": "“”‘’",
+    "ca": "«»“”",
+    "gl": "«»“”",
+    "el": "«»“”",
+    "ru": "«»„“",
+    "uk": "«»„“",
+    "be": "«»„“",
+    "no": "«»‘’",
+    "nb": "«»‘’",
+    "nn": "«»‘’",
+    "da": "“”‘’",
+    "sv": "””’’",
+    "fi": "””’’",
+    "nl": "“”‘’",
+    "pl": "„”‚’",
+    "ro": "„”«»",
+    "hu": "„”»«",
+    "hr": "„”‚’",
+    "sr": "„”‚’",
+    "et": "„“‚‘",
+    "lv": "“”‘’",
+    "tr": "“”‘’",
+    "ar": "”“’‘",
+    "he": "””’’",
+    "fa": "«»‹›",
+    "ur": "“”‘’",
+    "hi": "“”‘’",
+    "vi": "“”‘’",
+    "ja": "「」『』",
+    "zh": "“”‘’",
+    "ko": "“”‘’",
+}
 """The marks for " and for ' by language (after CLDR): open, close, inner open, inner close; "|" between longer ones."""
 _ELISIONS = ("em ", "tis", "twas", "til ", "cause ", "n' ", "round ")
 _OPENS_AFTER = frozenset("([{<-–—/“‘„‚«‹\u202f\u00a0")
@@ -31,7 +86,7 @@ _OPENS_AFTER = frozenset("([{<-–—/“‘„‚«‹\u202f\u00a0")
 @lru_cache(256)
 def quotes_of(language: str) -> tuple[str, str, str, str]:
     """The marks of a language: open, close, inner open, inner close."""
-    marks = _QUOTES.get(language.lower()) or _QUOTES.get(language.split("-")[0].lower()) or _QUOTES["en"]
+    marks = _QUOTES.get(language.lower()) or _QUOTES.get(language.split("-", maxsplit=1)[0].lower()) or _QUOTES["en"]
     parts = marks.split("|") if "|" in marks else list(marks)
     return parts[0], parts[1], parts[2], parts[3]
 
@@ -44,7 +99,7 @@ class _Smart:
         self.before = " "
         self.opened = False
 
-    def text(self, text: str, more: bool) -> str:
+    def text(self, text: str, *, more: bool) -> str:
         """Set a stretch of text; `more` tells whether something follows it on its line."""
         if not text:
             return text
@@ -81,14 +136,16 @@ class _Smart:
             return inner_open
         return inner_close if inner_close in "’”»›」』" or left in ".,!?…;:" else ("’" if left in "sS" else inner_close)
 
-    def inlines(self, inlines: Iterable[Inline], more: bool) -> tuple[Inline, ...]:
+    def inlines(  # noqa: C901  (one branch a kind of inline)
+        self, inlines: Iterable[Inline], *, more: bool
+    ) -> tuple[Inline, ...]:
         items = list(inlines)
         last = len(items) - 1
         for index, inline in enumerate(items):
             follows = more if index == last else not isinstance(items[index + 1], SoftBreak | LineBreak)
             match inline:
                 case str():
-                    items[index] = self.text(inline, follows)
+                    items[index] = self.text(inline, more=follows)
                 case SoftBreak() | LineBreak():
                     self.before = " "
                 case CodeSpan() | Math() | Citation() | CrossReference() | Redacted() | Image():
@@ -96,26 +153,28 @@ class _Smart:
                 case NoteReference() | RawInline():
                     pass
                 case Emphasis(inner):
-                    items[index] = Emphasis(self.inlines(inner, follows))
+                    items[index] = Emphasis(self.inlines(inner, more=follows))
                 case Strong(inner):
-                    items[index] = Strong(self.inlines(inner, follows))
+                    items[index] = Strong(self.inlines(inner, more=follows))
                 case Strikeout(inner):
-                    items[index] = Strikeout(self.inlines(inner, follows))
+                    items[index] = Strikeout(self.inlines(inner, more=follows))
                 case Superscript(inner):
-                    items[index] = Superscript(self.inlines(inner, follows))
+                    items[index] = Superscript(self.inlines(inner, more=follows))
                 case Subscript(inner):
-                    items[index] = Subscript(self.inlines(inner, follows))
+                    items[index] = Subscript(self.inlines(inner, more=follows))
                 case Hyperlink(inner, target, title):
-                    items[index] = Hyperlink(self.inlines(inner, follows), target, title)
+                    items[index] = Hyperlink(self.inlines(inner, more=follows), target, title)
                 case EditorialMark(kind, inner, reason):
-                    items[index] = EditorialMark(kind, self.inlines(inner, follows), reason)
+                    items[index] = EditorialMark(kind, self.inlines(inner, more=follows), reason)
                 case Span(inner, identifier, classes, data, lang, modes, themes):
                     outer = self._enter(lang)
-                    items[index] = Span(self.inlines(inner, follows), identifier, classes, data, lang, modes, themes)
+                    items[index] = Span(
+                        self.inlines(inner, more=follows), identifier, classes, data, lang, modes, themes
+                    )
                     self.quotes = outer
                 case Quoted(attribution, inner):
                     outer = self._enter(attribution.lang if attribution.stated_lang else "")
-                    items[index] = Quoted(attribution, self.inlines(inner, follows))
+                    items[index] = Quoted(attribution, self.inlines(inner, more=follows))
                     self.quotes = outer
         return tuple(items)
 

@@ -17,20 +17,43 @@ from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, enter, read_attributes
 from polyphony.markup.workspace import Workspace
 from polyphony.model import (
-    Attribution, Citation, CitationItem, CodeSpan, CrossReference, EditorialMark, Emphasis, Hyperlink, Image, Inline,
-    LineBreak, Math, NoteReference, Quoted, RawInline, Redacted, SoftBreak, Span, Strikeout, Strong, Subscript,
-    Superscript, Use,
-)  # fmt: skip
+    Attribution,
+    Citation,
+    CitationItem,
+    CodeSpan,
+    CrossReference,
+    EditorialMark,
+    Emphasis,
+    Hyperlink,
+    Image,
+    Inline,
+    LineBreak,
+    Math,
+    NoteReference,
+    Quoted,
+    RawInline,
+    Redacted,
+    SoftBreak,
+    Span,
+    Strikeout,
+    Strong,
+    Subscript,
+    Superscript,
+    Use,
+)
 
 __all__ = ["InlineText", "attribute", "build_inlines"]
 
-_SIMPLE = {
-    "emphasis": Emphasis, "strong": Strong, "strikethrough": Strikeout, "superscript": Superscript,
+_SIMPLE: dict[str, Any] = {
+    "emphasis": Emphasis,
+    "strong": Strong,
+    "strikethrough": Strikeout,
+    "superscript": Superscript,
     "subscript": Subscript,
-}  # fmt: skip
+}
 _REFERENCE = re.compile(r"(?:fig|tbl|sec)-.")
 _NEWLINE = re.compile("\n")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PLAIN = re.compile(r"[\\`*_!\[\]<&~^$@\n'\"]|--|\.\.\.")
 
 
@@ -44,7 +67,15 @@ def build_inlines(workspace: Workspace, text: str, context: Context, line: int) 
 
 
 def attribute(
-    workspace: Workspace, context: Context, stated: Stated, kind: Any, line: int, *, text: str, words: int, items: int = 0
+    workspace: Workspace,
+    context: Context,
+    stated: Stated,
+    kind: Any,
+    line: int,
+    *,
+    text: str,
+    words: int,
+    items: int = 0,
 ) -> Attribution:
     """Make the attribution of an utterance: `context` is what holds inside it, `text` gives its id its words."""
     speaker = workspace.speaker(context.by) or stated.source
@@ -54,11 +85,26 @@ def attribute(
         identifier = workspace.make_id(speaker, text, kind, context.path, line, text=text[:80], items=items)
     dated = kind != "quoted"
     return Attribution(
-        identifier, context.by, context.modes, context.themes, stated.date or (context.date if dated else ""),
-        stated.time, stated.when or (context.when if dated and not stated.date else ""), stated.cert, context.lang,
-        stated.re, stated.source, stated.locator, words, bool(stated.id), bool(stated.lang), context.path, line,
-        stated.classes, stated.rest,
-    )  # fmt: skip
+        identifier,
+        context.by,
+        context.modes,
+        context.themes,
+        stated.date or (context.date if dated else ""),
+        stated.time,
+        stated.when or (context.when if dated and not stated.date else ""),
+        stated.cert,
+        context.lang,
+        stated.re,
+        stated.source,
+        stated.locator,
+        words,
+        bool(stated.id),
+        bool(stated.lang),
+        context.path,
+        line,
+        stated.classes,
+        stated.rest,
+    )
 
 
 class InlineText:
@@ -96,7 +142,8 @@ class InlineText:
             elif kind == "softbreak":
                 built.append(SoftBreak())
             elif kind in _SIMPLE:
-                built.append(_SIMPLE[kind](self.build(token["children"], context)))
+                made: Inline = _SIMPLE[kind](self.build(token["children"], context))
+                built.append(made)
             else:
                 for inline in self._other(kind, token, context):
                     if built and isinstance(inline, str) and isinstance(built[-1], str):
@@ -173,9 +220,13 @@ class InlineText:
             alt = plain_text(caption)
         if alt is None and not context.env.get("commonmark"):
             self.workspace.report(
-                Code.MISSING_ALT, "this picture has no text for those who can't see it", context.path, line, source,
+                Code.MISSING_ALT,
+                "this picture has no text for those who can't see it",
+                context.path,
+                line,
+                source,
                 hint='say what it shows: ![Caption](picture.png){alt="…"}; alt="" where it only decorates',
-            )  # fmt: skip
+            )
         data = tuple(pair for pair in stated.rest if pair[0] != "alt")
         identifier = stated.id
         if identifier:
@@ -190,9 +241,13 @@ class InlineText:
         if key not in notes:
             line = self.line(token["offset"])
             self.workspace.report(
-                Code.UNKNOWN_NOTE, f"there is no note [^{key}]", context.path, line, f"[^{key}]",
+                Code.UNKNOWN_NOTE,
+                f"there is no note [^{key}]",
+                context.path,
+                line,
+                f"[^{key}]",
                 hint=f"write it below, in a paragraph of its own: [^{key}]: The note.",
-            )  # fmt: skip
+            )
             return (f"[^{key}]",)
         number, repeat = self.workspace.refer_to_note(context.path, key)
         return (NoteReference(key, number, repeat),)
@@ -236,9 +291,7 @@ class InlineText:
         inside = enter(context, stated)
         return inside._replace(holder=inside.by) if stated.by is not None or stated.source else inside
 
-    def _voice(
-        self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int
-    ) -> tuple[Inline, ...]:
+    def _voice(self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int) -> tuple[Inline, ...]:
         """Wrap inlines in what their attributes say: a quoted voice, a span, or nothing."""
         holder = context.by if context.holder is None else context.holder
         if (stated.by is not None and stated.by != holder) or stated.source:
@@ -246,9 +299,17 @@ class InlineText:
             inside = self._inside(stated, context)
             text = plain_text(inner)
             return (Quoted(attribute(self.workspace, inside, stated, "quoted", line, text=text, words=words), inner),)
-        extra = [(key, value) for key, value in (
-            ("re", stated.re), ("date", stated.date), ("time", stated.time), ("when", stated.when), ("cert", stated.cert),
-        ) if value]  # fmt: skip
+        extra = [
+            (key, value)
+            for key, value in (
+                ("re", stated.re),
+                ("date", stated.date),
+                ("time", stated.time),
+                ("when", stated.when),
+                ("cert", stated.cert),
+            )
+            if value
+        ]
         identifier = stated.id
         if identifier:
             identifier = self.workspace.state_id(identifier, "other", context.path, line, text=plain_text(inner)[:80])

@@ -8,149 +8,34 @@ knows the line in the file at which it begins. In a token tree `line` counts fro
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping
 from re import Match
-from typing import Any, NamedTuple
+from typing import Any, ClassVar
 
 from mistune import BlockParser, BlockState
-from mistune.plugins.table import parse_nptable, parse_table, NP_TABLE_PATTERN, TABLE_PATTERN
+from mistune.plugins.table import NP_TABLE_PATTERN, TABLE_PATTERN, parse_nptable, parse_table
 
 from polyphony.codes import Code
-from polyphony.markup.attributes import ATTRIBUTES, EMPTY, Attributes, Malformed, parse_attributes
+from polyphony.markup.attributes import EMPTY, Attributes, Malformed, parse_attributes
+from polyphony.markup.states import DEFINITION, NOTE, OPENER, Problem, State, Token, check_line_before, indented_text
 
 __all__ = ["DEEPEST", "Problem", "Token", "parse_tokens"]
-
-Token = dict[str, Any]
 
 DEEPEST = 32
 """How deep divs may nest."""
 
-_NEWLINE = re.compile("\n")
-_OPENER = re.compile(r" {0,3}:{3,}[ \t]*(?:(?P<attributes>" + ATTRIBUTES + r")|(?P<word>[^\s{}:][^\s{}]*?))[ \t]*:*[ \t]*(?:\n|\Z)")
-_FENCE = re.compile(r"^ {0,3}(?:(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)|(?P<code>`{3,}|~{3,})(?P<info>[^\n]*))$|(?P<comment>(?<!`)<!--)", re.M)
 _PLAIN_PARAGRAPH = re.compile(r"(?:[^\W\d_][^\n|]*\n)+(?=[ \t]*\n|\Z)")
-_MARKER_ALONE = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]*$")
-_INDENTED = re.compile(r" {4}| {0,3}\t")
-_NOTE = r"^ {0,3}\[\^(?P<note_key>[^\]\s^][^\]\s]*)\]:(?=\s)"
-_DEFINITION = r"^ {0,2}[:~](?:[ \t]+(?=\S))"
-_BLANK_OR_FENCE = re.compile(r"[ \t]*$| {0,3}(?::{3,}|`{3,}|~{3,})")
-
-
-class Problem(NamedTuple):
-    """What is wrong with a text's form, at a line of the file; `text` is the piece of that line that is meant."""
-
-    code: Code
-    message: str
-    line: int
-    text: str = ""
-    label: str = ""
-    hint: str = ""
-
-
-class _State(BlockState):
-    """A stretch of text that blocks are read from, which knows at which line of the file it begins."""
-
-    def __init__(self, parent: _State | None = None) -> None:
-        super().__init__(parent)
-        self.first_line = 1
-        self.child_line = 1
-        self.in_list = False
-        self.holds_item = False
-        self.div_depth = parent.div_depth if parent else 0
-        self.withheld = parent.withheld if parent else False
-        self._starts: list[int] | None = None
-        self._closers: dict[int, tuple[int, int]] | None = None
-
-    def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> _State:
-        child = super().child_state(src, lazy_line_starts)
-        assert isinstance(child, _State)
-        child.first_line = self.child_line
-        if self.in_list:
-            child.holds_item = True
-            if _MARKER_ALONE.match(self.text_of_line(self.child_line)):
-                child.first_line += 1
-            self.child_line = self.line_at(max(self.cursor - 1, 0))
-        return child
-
-    def line_at(self, position: int) -> int:
-        """The line in the file of a position in this text."""
-        if self._starts is None:
-            self._starts = [match.end() for match in _NEWLINE.finditer(self.src)]
-        return self.first_line + bisect_right(self._starts, position)
-
-    def text_of_line(self, line: int) -> str:
-        """The text of a line of the file, as far as it stands here, without its end."""
-        self.line_at(0)
-        assert self._starts is not None
-        index = line - self.first_line
-        start = self._starts[index - 1] if 0 < index <= len(self._starts) else 0
-        end = self.src.find("\n", start)
-        return self.src[start:] if end < 0 else self.src[start:end]
-
-    def append_token(self, token: Token) -> None:
-        token["line"] = self.line_at(self.cursor)
-        self.tokens.append(token)
-
-    def prepend_token(self, token: Token) -> None:
-        token["line"] = self.line_at(self.cursor)
-        super().prepend_token(token)
-
-    def add_paragraph(self, text: str) -> None:
-        last = self.tokens[-1] if self.tokens else None
-        if last and last["type"] == "paragraph":
-            last["text"] += text
-        else:
-            self.tokens.append({"type": "paragraph", "text": text, "line": self.line_at(self.cursor)})
-
-    def report(self, code: Code, message: str, line: int, text: str = "", label: str = "", hint: str = "") -> None:
-        """Say what is wrong with this text's form."""
-        self.env["problems"].append(Problem(code, message, line, text, label, hint))
-
-    def closers(self) -> Mapping[int, tuple[int, int]]:
-        """For each line that opens a div, by the position of its start: start and end of the line that closes it."""
-        if self._closers is None:
-            self._closers = _match_fences(self.src)
-        return self._closers
-
-
-def _match_fences(src: str) -> dict[int, tuple[int, int]]:
-    """Pair the lines that open and close divs, passing over code and comments."""
-    closers: dict[int, tuple[int, int]] = {}
-    opened: list[int] = []
-    position = 0
-    while match := _FENCE.search(src, position):
-        position = match.end()
-        if match["comment"]:
-            end = src.find("-->", position)
-            position = end + 3 if end >= 0 else position
-        elif match["code"]:
-            if match["code"][0] == "`" and "`" in match["info"]:
-                continue
-            end_of_code = re.compile(rf"^ {{0,3}}{match['code'][0]}{{{len(match['code'])},}}[ \t]*$", re.M)
-            closing = end_of_code.search(src, position)
-            position = closing.end() if closing else len(src)
-        elif match["rest"].strip():
-            opened.append(match.start())
-            opener = _OPENER.match(src, match.start())
-            if opener:
-                position = max(opener.end() - 1, position)
-        elif opened:
-            end = src.find("\n", match.end())
-            closers[opened.pop()] = (match.start(), len(src) if end < 0 else end + 1)
-    return closers
 
 
 class _Blocks(BlockParser):
     """mistune's block parser with divs, notes and definitions, and Pandoc's rule that a list needs a blank line."""
 
-    state_cls = _State
+    state_cls = State
 
-    SPECIFICATION = {
+    SPECIFICATION: ClassVar[dict[str, str]] = {
         **BlockParser.SPECIFICATION,
         "fenced_code": r"^(?P<fenced_1> {0,3})(?P<fenced_2>`{3,}|~{3,}|:{3,})[ \t]*(?P<fenced_3>.*?)$",
-        "note": _NOTE,
-        "definition": _DEFINITION,
+        "note": NOTE,
+        "definition": DEFINITION,
         "block_math": r"^ {0,3}\$\$(?P<math_text>(?:[^$\n]|\$(?!\$)|\n(?![ \t]*\n))*)\$\$[ \t]*(?:\n|\Z)",
         "table": TABLE_PATTERN,
         "nptable": NP_TABLE_PATTERN,
@@ -159,7 +44,13 @@ class _Blocks(BlockParser):
     def __init__(self) -> None:
         super().__init__(max_nested_level=48)
         rules = list(self.rules)
-        rules[rules.index("ref_link") : rules.index("ref_link")] = ["note", "definition", "block_math", "table", "nptable"]
+        rules[rules.index("ref_link") : rules.index("ref_link")] = [
+            "note",
+            "definition",
+            "block_math",
+            "table",
+            "nptable",
+        ]
         self.rules = self.block_quote_rules = self.list_rules = rules
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
@@ -200,12 +91,12 @@ class _Blocks(BlockParser):
             state.cursor = end
 
     def parse_fenced_code(self, m: Match[str], state: BlockState) -> int | None:
-        assert isinstance(state, _State)
+        assert isinstance(state, State)
         if m["fenced_2"][0] == ":":
             return self._parse_div(m, state)
         return super().parse_fenced_code(m, state)
 
-    def _parse_div(self, m: Match[str], state: _State) -> int:
+    def _parse_div(self, m: Match[str], state: State) -> int:
         line = state.line_at(m.start())
         fence = m.group().strip()
         after = m.end() + 1
@@ -220,7 +111,7 @@ class _Blocks(BlockParser):
             )
             return min(after, state.cursor_max)
         attributes, start = self._parse_opener(m, state, line)
-        _check_line_before(state, m.start(), line, fence)
+        check_line_before(state, m.start(), line, fence)
         closing = state.closers().get(m.start())
         if closing is None:
             state.report(
@@ -247,9 +138,9 @@ class _Blocks(BlockParser):
         token["line"] = line
         return closing[1]
 
-    def _parse_opener(self, m: Match[str], state: _State, line: int) -> tuple[Attributes, int]:
+    def _parse_opener(self, m: Match[str], state: State, line: int) -> tuple[Attributes, int]:
         """The attributes that open a div and the position after them; what can't be read is reported."""
-        opener = _OPENER.match(state.src, m.start())
+        opener = OPENER.match(state.src, m.start())
         if opener is None:
             text = m["fenced_3"].strip()
             hint = "write ::: {by=… mode=…}, or ::: and one word, a class"
@@ -271,7 +162,7 @@ class _Blocks(BlockParser):
         return attributes, opener.end()
 
     def parse_list(self, m: Match[str], state: BlockState) -> int:
-        assert isinstance(state, _State)
+        assert isinstance(state, State)
         line, before = state.line_at(m.start()), len(state.tokens)
         last = state.tokens[-1] if state.tokens else None
         if last and last["type"] == "paragraph" and not state.holds_item and self.rules is self.list_rules:
@@ -298,7 +189,7 @@ class _Blocks(BlockParser):
         return end_position
 
     def parse_block_quote(self, m: Match[str], state: BlockState) -> int:
-        assert isinstance(state, _State)
+        assert isinstance(state, State)
         line, before = state.line_at(m.start()), len(state.tokens)
         self._check_blank_line(m, state, line)
         outer = state.in_list, state.child_line
@@ -309,11 +200,11 @@ class _Blocks(BlockParser):
         return end
 
     def parse_atx_heading(self, m: Match[str], state: BlockState) -> int:
-        assert isinstance(state, _State)
+        assert isinstance(state, State)
         self._check_blank_line(m, state, state.line_at(m.start()))
         return super().parse_atx_heading(m, state)
 
-    def _check_blank_line(self, m: Match[str], state: _State, line: int) -> None:
+    def _check_blank_line(self, m: Match[str], state: State, line: int) -> None:
         if state.tokens and state.tokens[-1]["type"] == "paragraph" and not state.env.get("commonmark"):
             state.report(
                 Code.NO_BLANK_LINE_BEFORE_BLOCK,
@@ -325,21 +216,25 @@ class _Blocks(BlockParser):
             )
 
     def parse_note(self, m: Match[str], state: BlockState) -> int:
-        assert isinstance(state, _State)
+        assert isinstance(state, State)
         line = state.line_at(m.start())
-        text, end = _indented_text(state, m.end())
+        text, end = indented_text(state, m.end())
         child = self._parse_child(state, text, line)
         notes, key = state.env["notes"], m["note_key"]
         if key in notes:
             state.report(
-                Code.DUPLICATE_NOTE, f"there are two notes [^{key}]", line, f"[^{key}]:", f"the first is at line {notes[key]['line']}"
+                Code.DUPLICATE_NOTE,
+                f"there are two notes [^{key}]",
+                line,
+                f"[^{key}]:",
+                f"the first is at line {notes[key]['line']}",
             )
         elif not state.withheld:
             notes[key] = {"type": "note", "children": child.tokens, "line": line}
         return end
 
     def parse_definition(self, m: Match[str], state: BlockState) -> int | None:
-        assert isinstance(state, _State)
+        assert isinstance(state, State)
         tokens = state.tokens
         loose = bool(tokens) and tokens[-1]["type"] == "blank_line"
         position = len(tokens) - (2 if loose else 1)
@@ -349,7 +244,7 @@ class _Blocks(BlockParser):
         if before["type"] not in {"paragraph", "definition_list"}:
             return None
         line = state.line_at(m.start())
-        text, end = _indented_text(state, m.end())
+        text, end = indented_text(state, m.end())
         child = self._parse_child(state, text, line)
         if not loose:
             for token in child.tokens:
@@ -371,7 +266,7 @@ class _Blocks(BlockParser):
             del tokens[position + 1 :]
         return end
 
-    def _parse_child(self, state: _State, text: str, line: int) -> _State:
+    def _parse_child(self, state: State, text: str, line: int) -> State:
         outer = state.in_list, state.child_line
         state.in_list, state.child_line = False, line
         child = state.child_state(text)
@@ -407,13 +302,13 @@ _PARSERS: dict[str, _Blocks] = {}
 def parse_tokens(text: str, line: int = 1, *, dialect: str = "polyphony") -> tuple[list[Token], dict[str, Any]]:
     """Parse a text into block tokens, and what holds for all of it: `ref_links`, `notes`, `problems`.
 
-    `line` is the line of the file at which the text begins; line ends are "\\n". `dialect` is "polyphony" or
+    `line` is the line of the file at which the text begins; line ends are LF. `dialect` is "polyphony" or
     "commonmark".
     """
     if dialect not in _PARSERS:
         _PARSERS[dialect] = _Blocks() if dialect == "polyphony" else _CommonMark()
     parser = _PARSERS[dialect]
-    state = _State()
+    state = State()
     state.env = {"ref_links": {}, "notes": {}, "problems": [], "commonmark": dialect == "commonmark"}
     state.first_line = line
     state.process(text if text.endswith("\n") else text + "\n")
@@ -428,53 +323,7 @@ def report_malformed(problems: list[Problem], malformed: Malformed, raw: str, li
     problems.append(Problem(Code.INVALID_ATTRIBUTE, malformed.message, at, text, "", malformed.hint))
 
 
-def _check_line_before(state: _State, position: int, line: int, fence: str) -> None:
-    """Report a div that Pandoc would read as text, since the line before belongs to a paragraph, list or quote."""
-    if position == 0:
-        return
-    before = state.src[state.src.rfind("\n", 0, position - 1) + 1 : position - 1]
-    if _BLANK_OR_FENCE.match(before):
-        return
-    last = state.tokens[-1]["type"] if state.tokens else ""
-    if last in {"heading", "thematic_break", "block_html", "div"}:
-        return
-    state.report(
-        Code.NO_BLANK_LINE_BEFORE_DIV,
-        "no blank line stands before this div",
-        line,
-        fence,
-        "would be read as text",
-        "put a blank line above it",
-    )
-
-
-def _stamp(state: _State, begin: int, kind: str, line: int) -> None:
+def _stamp(state: State, begin: int, kind: str, line: int) -> None:
     for token in state.tokens[begin:]:
         if token["type"] == kind and token.get("line", line + 1) > line:
             token["line"] = line
-
-
-def _indented_text(state: _State, position: int) -> tuple[str, int]:
-    """The text of a note or definition that begins at a position, without its indentation, and where it ends."""
-    src, lines, blank = state.src, [], False
-    end = position
-    while end < state.cursor_max:
-        stop = src.find("\n", end)
-        stop = state.cursor_max if stop < 0 else stop + 1
-        line = src[end:stop]
-        if not lines:
-            lines.append(line.lstrip(" \t") or "\n")
-        elif not line.strip():
-            blank = True
-            lines.append("\n")
-        elif indent := _INDENTED.match(line):
-            lines.append(line[indent.end() :])
-            blank = False
-        elif blank or _BLANK_OR_FENCE.match(line) or re.match(_NOTE + "|" + _DEFINITION, line):
-            break
-        else:
-            lines.append(line)
-        end = stop
-    while len(lines) > 1 and not lines[-1].strip():
-        lines.pop()
-    return "".join(lines), end

@@ -14,23 +14,51 @@ from polyphony.markup.workspace import Workspace
 __all__ = ["Context", "Stated", "enter", "read_attributes", "valid_date"]
 
 KEYS = frozenset(
-    {"by", "mode", "theme", "re", "date", "time", "when", "cert", "lang", "source", "locator", "medium", "src",
-     "strands", "order", "reason", "as", "alt"}
-)  # fmt: skip
+    {
+        "by",
+        "mode",
+        "theme",
+        "re",
+        "date",
+        "time",
+        "when",
+        "cert",
+        "lang",
+        "source",
+        "locator",
+        "medium",
+        "src",
+        "strands",
+        "order",
+        "reason",
+        "as",
+        "alt",
+    }
+)
 """Every key with a meaning."""
 VOICE_KEYS = frozenset(
     {"by", "mode", "theme", "re", "date", "time", "when", "cert", "lang", "source", "locator", "medium"}
 )
 """The keys of which any makes a div a passage, as an id does."""
 BLOCK_CLASSES = (
-    "exchange", "parallel", "margin", "epigraph", "quotation", "narration", "withheld", "include", "weave",
-)  # fmt: skip
+    "exchange",
+    "parallel",
+    "margin",
+    "epigraph",
+    "quotation",
+    "narration",
+    "withheld",
+    "include",
+    "weave",
+)
 INLINE_CLASSES = ("omitted", "editorial", "pause", "redacted", "text")
 _SECRET = frozenset({"withheld", "redacted"})
 _CERTAINTY = ("high", "medium", "low", "unknown")
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8}|-\d[A-Za-z0-9]{3})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-x(-[A-Za-z0-9]{1,8})+)?|x(-[A-Za-z0-9]{1,8})+")
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8}|-\d[A-Za-z0-9]{3})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-x(-[A-Za-z0-9]{1,8})+)?|x(-[A-Za-z0-9]{1,8})+"
+)
 
 
 class Context(NamedTuple):
@@ -100,6 +128,7 @@ def enter(context: Context, stated: Stated) -> Context:
     if stated is _NOTHING:
         return context
     by = context.by if stated.by is None else stated.by
+    modes: tuple[str, ...]
     if stated.source:
         by, modes = (), ()
     elif stated.modes is not None:
@@ -110,9 +139,14 @@ def enter(context: Context, stated: Stated) -> Context:
     if stated.themes:
         themes = (*themes, *(theme for theme in stated.themes if theme not in themes))
     return context._replace(
-        by=by, modes=modes, themes=themes, lang=stated.lang or context.lang, date=stated.date or context.date,
-        when=stated.when or ("" if stated.date else context.when), medium=stated.medium or context.medium,
-    )  # fmt: skip
+        by=by,
+        modes=modes,
+        themes=themes,
+        lang=stated.lang or context.lang,
+        date=stated.date or context.date,
+        when=stated.when or ("" if stated.date else context.when),
+        medium=stated.medium or context.medium,
+    )
 
 
 def read_attributes(
@@ -132,7 +166,9 @@ def read_attributes(
     kind, classes = _read_classes(workspace, attributes, path, line, inline=inline)
     voiced = bool(attributes.id) or not VOICE_KEYS.isdisjoint(values)
     if not values:
-        return Stated(id=attributes.id, kind=kind, classes=classes, rest=tuple(rest), voiced=voiced, attributes=attributes)
+        return Stated(
+            id=attributes.id, kind=kind, classes=classes, rest=tuple(rest), voiced=voiced, attributes=attributes
+        )
     by = workspace.people(values["by"], path, line, _raw(attributes, "by")) if "by" in values else None
     modes = workspace.modes(values["mode"], path, line, _raw(attributes, "mode")) if "mode" in values else None
     themes = workspace.themes(values["theme"], path, line, _raw(attributes, "theme")) if "theme" in values else ()
@@ -141,16 +177,32 @@ def read_attributes(
     for key, valid, hint in _CHECKS:
         if key in values and not valid(values[key]):
             raw = _raw(attributes, key)
-            workspace.report(Code.INVALID_ATTRIBUTE, f'{key}="{values[key]}" is not understood', path, line, raw, hint=hint)
+            workspace.report(
+                Code.INVALID_ATTRIBUTE, f'{key}="{values[key]}" is not understood', path, line, raw, hint=hint
+            )
             del values[key]
-    for key in ("as", "reason", "alt", "src", "strands", "order"):
-        if key in values and not _belongs(key, kind, inline=inline):
-            rest.append((key, values[key]))
+    others = ("as", "reason", "alt", "src", "strands", "order")
+    rest.extend((key, values[key]) for key in others if key in values and not _belongs(key, kind))
     return Stated(
-        attributes.id, by, modes, themes, values.get("date", ""), values.get("time", ""), values.get("when", ""),
-        values.get("cert", ""), values.get("lang", ""), values.get("re", ""), values.get("source", ""),
-        values.get("locator", ""), values.get("medium", ""), kind, classes, tuple(rest), voiced, attributes,
-    )  # fmt: skip
+        attributes.id,
+        by,
+        modes,
+        themes,
+        values.get("date", ""),
+        values.get("time", ""),
+        values.get("when", ""),
+        values.get("cert", ""),
+        values.get("lang", ""),
+        values.get("re", ""),
+        values.get("source", ""),
+        values.get("locator", ""),
+        values.get("medium", ""),
+        kind,
+        classes,
+        tuple(rest),
+        voiced,
+        attributes,
+    )
 
 
 _CHECKS = (
@@ -161,7 +213,7 @@ _CHECKS = (
 )
 
 
-def _belongs(key: str, kind: str, *, inline: bool) -> bool:
+def _belongs(key: str, kind: str) -> bool:
     owners = {"as": "redacted", "reason": "omitted", "src": "include", "strands": "weave", "order": "weave"}
     return owners.get(key) == kind
 
@@ -184,13 +236,22 @@ def _read_classes(
             continue
         if name in _SECRET:
             where = "a stretch of a line: [words]{.redacted}" if name == "redacted" else "a passage: ::: {.withheld}"
-            workspace.report(Code.MISPLACED_DIV, f".{name} does nothing here", path, line, "." + name, hint=f"it is for {where}")
+            workspace.report(
+                Code.MISPLACED_DIV, f".{name} does nothing here", path, line, "." + name, hint=f"it is for {where}"
+            )
         elif name not in others:
             _check_near(workspace, name, (*mine, *_SECRET), "." + name, "class", path, line)
         classes.append(name)
     if len(kinds) > 1 and "withheld" not in kinds:
         names = " and ".join("." + name for name in kinds)
-        workspace.report(Code.MISPLACED_DIV, f"nothing can be {names} at once", path, line, attributes.raw, hint="nest one in the other")
+        workspace.report(
+            Code.MISPLACED_DIV,
+            f"nothing can be {names} at once",
+            path,
+            line,
+            attributes.raw,
+            hint="nest one in the other",
+        )
     if "withheld" in kinds:
         return "withheld", tuple(classes)
     return (kinds[0] if kinds else ""), tuple(classes)
@@ -207,6 +268,10 @@ def _check_near(
     mark = "." if what == "class" else ""
     code = Code.NEARLY_SECRET if near in _SECRET else Code.UNKNOWN_ATTRIBUTE
     workspace.report(
-        code, f'"{mark}{name}" is no {what} that Polyphony knows', path, line, text,
+        code,
+        f'"{mark}{name}" is no {what} that Polyphony knows',
+        path,
+        line,
+        text,
         hint=f'did you mean "{mark}{near}"?',
-    )  # fmt: skip
+    )

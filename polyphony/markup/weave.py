@@ -29,7 +29,7 @@ class _Item(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-def weave(workspace: Workspace, strands: list[Strand], order: str, path: str, line: int) -> list[Block]:
+def weave(workspace: Workspace, strands: list[Strand], order: str) -> list[Block]:
     """Lay the top-level passages of strands into one sequence. What can't be placed is reported."""
     items = [_items(index, strand) for index, strand in enumerate(strands)]
     tails = [block for index, strand in enumerate(strands) for block in _tail(strand, items[index])]
@@ -77,7 +77,9 @@ def _by_date(workspace: Workspace, strands: list[list[_Item]]) -> list[_Item]:
         if date:
             dated.append((date, item.attribution.time.zfill(5), item.strand, item.place, item))
         else:
-            _unplaced(workspace, item, "this passage has no date, and its strand is woven by date", "state date=2023-07-13")
+            _unplaced(
+                workspace, item, "this passage has no date, and its strand is woven by date", "state date=2023-07-13"
+            )
     ordered = sorted(dated, key=lambda entry: entry[:2])
     return [entry[-1] for entry in _keep_strands(ordered)]
 
@@ -106,9 +108,11 @@ def _by_reply(workspace: Workspace, strands: list[list[_Item]]) -> list[_Item]:
             roots.append(item)
         else:
             _unplaced(
-                workspace, item, "it can't be told what this passage comes after",
+                workspace,
+                item,
+                "it can't be told what this passage comes after",
                 "state what it answers, by id: re=designing-the-mental-self",
-            )  # fmt: skip
+            )
     placed: list[_Item] = []
     waiting = list(reversed(roots))
     while waiting:

@@ -20,7 +20,7 @@ _FIRST_WORDS = 3
 
 
 class SourceText(NamedTuple):
-    """A file's Markdown: its path, its text (line ends are "\\n") and the line of the file where that begins."""
+    """A file's Markdown: its path, its text (line ends are LF) and the line of the file where that begins."""
 
     path: str
     text: str
@@ -90,9 +90,17 @@ class Workspace:
         return Place(span.path, span.line, span.column, span.length, span.source)
 
     def report(
-        self, code: Code, message: str, path: str, line: int, text: str = "", *, label: str = "", hint: str = "",
+        self,
+        code: Code,
+        message: str,
+        path: str,
+        line: int,
+        text: str = "",
+        *,
+        label: str = "",
+        hint: str = "",
         related: tuple[tuple[Span, str], ...] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Report what is wrong with a piece of a line of a file."""
         self.collector.report(code, message, self.span(path, line, text), label=label, hint=hint, related=related)
 
@@ -107,10 +115,19 @@ class Workspace:
             elif name in self._people:
                 found.add(name)
             else:
-                self.unknown(Code.UNKNOWN_PERSON, f'nobody is called "{name}"', name, self.vocabulary.people, path, line, raw)
+                self.unknown(
+                    Code.UNKNOWN_PERSON, f'nobody is called "{name}"', name, self.vocabulary.people, path, line, raw
+                )
                 return None
         if not found:
-            self.report(Code.INVALID_ATTRIBUTE, "by= names nobody", path, line, raw, hint="write by=claire, with the id of a person, or by=all")
+            self.report(
+                Code.INVALID_ATTRIBUTE,
+                "by= names nobody",
+                path,
+                line,
+                raw,
+                hint="write by=claire, with the id of a person, or by=all",
+            )
             return None
         return tuple(sorted(found))
 
@@ -119,7 +136,9 @@ class Workspace:
         names = tuple(dict.fromkeys(value.split()))
         for name in names:
             if name not in self._modes:
-                self.unknown(Code.UNKNOWN_MODE, f'no mode is called "{name}"', name, self.vocabulary.modes, path, line, raw)
+                self.unknown(
+                    Code.UNKNOWN_MODE, f'no mode is called "{name}"', name, self.vocabulary.modes, path, line, raw
+                )
                 return None
         return names
 
@@ -130,7 +149,9 @@ class Workspace:
             if name in self._themes:
                 names.append(name)
             else:
-                self.unknown(Code.UNKNOWN_THEME, f'no theme is called "{name}"', name, self.vocabulary.themes, path, line, raw)
+                self.unknown(
+                    Code.UNKNOWN_THEME, f'no theme is called "{name}"', name, self.vocabulary.themes, path, line, raw
+                )
         return tuple(names)
 
     def unknown(
@@ -152,23 +173,34 @@ class Workspace:
 
     # Ids
 
-    def state_id(self, identifier: str, kind: AnchorKind, path: str, line: int, *, text: str = "", items: int = 0) -> str:
+    def state_id(
+        self, identifier: str, kind: AnchorKind, path: str, line: int, *, text: str = "", items: int = 0
+    ) -> str:
         """Take an id that the source states."""
         identifier = unicodedata.normalize("NFC", identifier)
         place = self.place(path, line, "#" + identifier)
         in_address = kind not in {"figure", "table", "section", "other"}
         if not _VALID_ID.fullmatch(identifier) or (in_address and ":" in identifier):
             self.report(
-                Code.INVALID_ATTRIBUTE, f"#{identifier} can't be an address", path, line, "#" + identifier,
-                hint="an id is made of letters, digits, hyphens, underscores and dots, and begins with a letter or digit",
-            )  # fmt: skip
+                Code.INVALID_ATTRIBUTE,
+                f"#{identifier} can't be an address",
+                path,
+                line,
+                "#" + identifier,
+                hint="an id has letters, digits, hyphens, underscores and dots, and begins with a letter or digit",
+            )
         first = self._ids.get(identifier)
         if first is not None:
             self.report(
-                Code.DUPLICATE_ID, f'the id "{identifier}" is given twice', path, line, "#" + identifier,
-                label="given again here", hint="an id names one thing in the whole publication; choose another",
+                Code.DUPLICATE_ID,
+                f'the id "{identifier}" is given twice',
+                path,
+                line,
+                "#" + identifier,
+                label="given again here",
+                hint="an id names one thing in the whole publication; choose another",
                 related=((Span(first.path, first.line, first.column, first.length, first.source), "given first here"),),
-            )  # fmt: skip
+            )
         else:
             self._ids[identifier] = place
             self.anchors.append(Anchor(identifier, kind, True, place, items, "", text))

@@ -1,0 +1,168 @@
+"""A page by itself: what it says of itself, what it names, what others may need of it, and its text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from polyphony.model.people import Prose
+from polyphony.model.tree import Block, Inline
+
+AnchorKind = Literal[
+    "page",
+    "section",
+    "passage",
+    "turn",
+    "quoted",
+    "narration",
+    "margin",
+    "epigraph",
+    "quotation",
+    "exchange",
+    "figure",
+    "table",
+    "other",
+    "withheld",
+]
+
+
+class FrontMatter(Struct, frozen=True):
+    """What a page says about itself before its text. Empty means: not stated. `line` is where the text begins."""
+
+    title: Prose | None = None
+    subtitle: Prose | None = None
+    authors: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    date: str = ""
+    order: float | None = None
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    abstract: Prose | None = None
+    key_messages: tuple[Prose, ...] = ()
+    keywords: tuple[str, ...] = ()
+    lang: str = ""
+    draft: bool = False
+    translation_of: str = ""
+    bibliography: tuple[str, ...] = ()
+    template: str = ""
+
+
+class Place(Struct, frozen=True, array_like=True, gc=False):
+    """A place in a source, as `diagnostics.Span` has it, in a short form."""
+
+    path: str
+    line: int
+    column: int = 0
+    length: int = 0
+    source: str = ""
+
+
+class Anchor(Struct, frozen=True, array_like=True, gc=False):
+    """Something on a page that has an id.
+
+    `items` counts the items of its lists, for `re=id.2`; `number` is the number that a reader sees (sections, figures
+    and tables), `text` its title, caption or first words, as text.
+    """
+
+    id: str
+    kind: AnchorKind
+    stated: bool
+    place: Place
+    items: int = 0
+    number: str = ""
+    text: str = ""
+
+
+class Use(Struct, frozen=True, array_like=True, gc=False):
+    """Something that a page names and that may stand elsewhere: a link's target, an id, a citation's key."""
+
+    target: str
+    place: Place
+
+
+class Spoken(Struct, frozen=True, array_like=True, gc=False):
+    """How much was said on a page by the same people in the same modes in the same kind of utterance."""
+
+    kind: str
+    by: tuple[str, ...]
+    modes: tuple[str, ...]
+    count: int
+    words: int
+
+
+class ExchangeOutline(Struct, frozen=True, array_like=True, gc=False):
+    """What an exchange is from afar: `turns` and `words` count, `by` are all who speak in it, sorted."""
+
+    id: str
+    medium: str
+    date: str
+    when: str
+    turns: int
+    words: int
+    by: tuple[str, ...]
+    themes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+
+
+class Note(Struct, frozen=True, array_like=True, gc=False):
+    """A footnote: its number on the page, its text, and how often it is referred to."""
+
+    key: str
+    number: int
+    blocks: tuple[Block, ...]
+    references: int
+
+
+class Body(Struct, frozen=True, array_like=True, gc=False):
+    """All the text of a page. `abstract` and `key_messages` come from its front matter."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    abstract: tuple[Block, ...] = ()
+    key_messages: tuple[tuple[Inline, ...], ...] = ()
+
+
+class ParsedPage(Struct, frozen=True):
+    """A page by itself: what others may need of it in plain sight, and its text packed away (`unpack_body`).
+
+    `authors` are sorted ids. `title_text` is the title as plain text. `links`, `responses` and `citations` are what
+    it names and where; `spoken` and `withheld` count.
+    """
+
+    path: str
+    front: FrontMatter
+    authors: tuple[str, ...]
+    language: str
+    title: tuple[Inline, ...]
+    title_text: str
+    subtitle: tuple[Inline, ...]
+    anchors: tuple[Anchor, ...]
+    links: tuple[Use, ...]
+    images: tuple[Use, ...]
+    responses: tuple[Use, ...]
+    references: tuple[Use, ...]
+    citations: tuple[Use, ...]
+    exchanges: tuple[ExchangeOutline, ...]
+    spoken: tuple[Spoken, ...]
+    withheld: int
+    words: int
+    body: bytes
+    title_in_body: bool = False
+
+
+_BODY = msgspec.msgpack.Decoder(Body)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def pack_body(body: Body) -> bytes:
+    """Pack a page's text into bytes, in which form it is kept and passed between processes."""
+    return _ENCODER.encode(body)
+
+
+def unpack_body(parsed: ParsedPage) -> Body:
+    """Unpack a page's text."""
+    return _BODY.decode(parsed.body)
