@@ -59,6 +59,8 @@ def explain_order(request: Request, order: tuple[str, ...], equal: tuple[tuple[s
             others = not set(order) <= set(collective.members)
             sentence = words.collective_and_others if others else words.collective
             sentences = [sentence.format(name=collective.name.display, by=by), words.no_rank]
+        case other:
+            raise AssertionError(other)
     sentences.append(equality_statement(order, equal, request.people, request.language))
     return " ".join(sentence for sentence in sentences if sentence)
 
