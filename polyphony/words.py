@@ -27,7 +27,7 @@ class Words(Struct, frozen=True):
 _PLACE = re.compile(r"(\{[a-z]+\})")
 
 
-def say(words: Words, key: str, **values: str | int) -> str:
+def say(words: Words, key: str, /, **values: str | int) -> str:
     """Make the text of a key, its places filled; `count` also chooses the plural form. An unknown key is a KeyError."""
     text = words.texts[key]
     if isinstance(text, dict):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import posixpath
 import re
+import xml.etree.ElementTree as ET
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 
 from polyphony.cache import Cache
 from polyphony.diagnostics import Diagnostic, has_errors, render_text
+from polyphony.exporters import search
 from polyphony.model import OutputFile, SourceFile
 from polyphony.pipeline import make_site
 from polyphony.project import Project
@@ -68,7 +71,9 @@ def page(text: str, path: str = "index.html", settings: str = SETTINGS) -> str:
 
 
 def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
+    """What is read of a piece of HTML without styles."""
+    spaced = re.sub(r"</?(?:p|d[tdl]|[uo]l|li|div|h\d|t[hdr]|section|figure|blockquote|main)\b[^>]*>", " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
 
 
 def flow_of(html: str) -> str:
@@ -100,7 +105,7 @@ def check_links(made: dict[str, bytes]) -> None:
                 if key == "aria-labelledby":
                     assert not target or target in ids[path], (path, target)
                     continue
-                if not target or urlsplit(target).scheme or element.tag == "link" or target.endswith("page.js"):
+                if not target or urlsplit(target).scheme or element.tag == "link" or "design/" in target:
                     continue
                 name, _, fragment = target.partition("#")
                 file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(name))) if name else path
@@ -236,6 +241,12 @@ def test_templates_in_a_text_are_text() -> None:
     assert "{{ 7*7 }} {% include ‘/etc/passwd’ %} <code>{{ cycler.__init__.__globals__ }}</code> <b>{{ 1 }}</b>" in html
 
 
+OURS = (
+    r'<form class="(?:filters|search)".*?</form>|<meta[^>]*>'
+    r'|<script src="(?:[./]*design/[a-z/]+|data-1)\.js" defer></script>'
+)
+"""What the theme itself has of elements that no text may have."""
+
 HOSTILE = [text for text in VECTORS if text.isprintable()]
 
 
@@ -256,21 +267,23 @@ declarations: {{ethics: {quoted}}}
 byline: {{statement: {quoted}}}
 people:
   one: {{name: {quoted}, given: {quoted}, family: {quoted}, position: {quoted}, bio: {quoted}}}
+  three: {{name: Three, role: participant, affiliation: {quoted}}}
   two: {{name: Two, pronouns: {quoted}}}
 modes: {{odd: {{label: {quoted}, description: {quoted}}}}}
 themes: {{strange: {{label: {quoted}, description: {quoted}}}}}
 """
-    source = "---\nby: one\nmode: odd\n---\n\n# A\n\n::: {by=two theme=strange}\nText.\n:::\n\n::: {.exchange #e}\nTwo: Hi.\n:::\n"
+    source = "---\nby: one\nmode: odd\n---\n\n# A\n\n::: {by=two theme=strange}\nText.\n:::\n\n"
+    source += "::: {.exchange #e}\nTwo: Hi.\n:::\n"
     made, _ = make({"polyphony.yaml": settings, "content/index.md": source})
     assert "index.html" in made
     for path, content in made.items():
         if path.endswith(".html"):
             body = content.decode().partition("<body")[2].partition(">")[2]
-            body = re.sub(r'<form class="filters".*?</form>|<meta[^>]*>', "", body, flags=re.DOTALL)
+            body = re.sub(OURS, "", body, flags=re.DOTALL)
             assert faults(body) == [], (path, text)
             head = content.decode().partition("<title>")[2].partition("</head>")[0].partition("</title>")
             assert "<script>alert" not in head[0] + head[2]
-            assert re.search(r"<script(?! src=\"[./]*design/page.js\" defer>)", content.decode()) is None
+            assert "<script" not in re.sub(OURS, "", content.decode(), flags=re.DOTALL)
 
 
 def test_a_failing_template_of_the_publications_own_is_an_error_with_its_place() -> None:
@@ -376,3 +389,129 @@ def test_what_is_remembered_is_what_was_made(project: Any) -> None:
     first = made.build().files()
     assert {"index.html", "exchanges/talk/transcript.txt"} <= set(first)
     assert made.build().files() == first
+
+
+FEW = """\
+title: A few
+url: https://example.org/few/
+published: 2024-05-06
+people:
+  ana: {name: Ana Abreu, given: Ana, pronouns: she/her, orcid: 0000-0002-1825-0097, credit: [software], email: a@b.org}
+  ben: {name: Ben Bo, given: Ben, contributions: [listening], contact: true, email: b@example.org, bio: "I *read*."}
+  cy: {name: Cy, role: participant}
+modes: {reflexive: {label: Reflexive, description: Looking back.}}
+themes: {time: {label: Time, description: How it passes.}, quiet: Quiet}
+"""
+
+THREE = """\
+::: {by=ana mode=evocative date=2023-02 theme=time}
+Second in time, with **stress** and [a word]{.redacted as="another"}.
+:::
+
+::: {by=ben mode=reflexive date=2021}
+First, said [Ana's own words]{by=ana}.
+:::
+
+::: {by=all when="Some day"}
+Together, right after the first.
+:::
+
+::: {by=cy date="2023-02/2024-01"}
+Cy has no mode.
+:::
+"""
+
+
+def few(**changes: str) -> dict[str, bytes]:
+    return site({"polyphony.yaml": FEW, "content/index.md": THREE, **changes})
+
+
+def test_everybody_has_a_page_with_all_that_they_say_by_mode() -> None:
+    made = few()
+    check_links(made)
+    ana = text_of(made["people/ana/index.html"].decode().partition("<main")[2])
+    assert "Pronouns she/her ORCID 0000-0002-1825-0097 Contributions Software" in ana
+    assert "Evocative Ana (evocative) passage, February 2023 Second in time, with stress and another. A few" in ana
+    assert "no mode named Ana quoted Ana’s own words" in ana
+    assert "Together Together passage, Some day Together, right after the first." in ana
+    assert b"a@b.org" not in b"".join(made.values())
+    ben = made["people/ben/index.html"].decode()
+    assert "<p>I <em>read</em>.</p>" in ben
+    assert 'href="mailto:b@example.org"' in ben
+    assert 'href="../../index.html#cy-cy-has-no"' in made["people/cy/index.html"].decode()
+    listed = re.findall(r'<a class="entry-title" href="([^"]*)"', made["people/index.html"].decode())
+    assert listed == ["ana/index.html", "ben/index.html", "cy/index.html"]
+
+
+def test_modes_and_themes_have_pages_where_there_is_something_to_show() -> None:
+    made = few()
+    assert "Looking back." in text_of(made["modes/reflexive/index.html"].decode())
+    assert "First, said Ana’s own words." in text_of(made["modes/reflexive/index.html"].decode())
+    assert "How it passes." in text_of(made["themes/time/index.html"].decode())
+    assert "themes/quiet/index.html" not in made
+    assert "modes/creative/index.html" not in made
+
+
+def test_what_is_dated_stands_in_time_and_what_is_not_in_reading_order() -> None:
+    html = few()["chronology/index.html"].decode()
+    assert re.findall(r"<h2>(.*?)</h2>", html) == ["2021", "2023"]
+    shown = re.findall(r'<p class="entry-text"[^>]*>(.*?)</p>', html)
+    assert [text.split()[0] for text in shown] == ["First,", "Together,", "Second", "Cy"]
+    assert "Nothing here has a date." in text_of(few(**{"content/index.md": "Text."})["chronology/index.html"].decode())
+
+
+def test_contributions_stand_in_the_bylines_order_whoever_says_most() -> None:
+    html = few()["contributions/index.html"].decode()
+    rows = re.findall(r'<tr><th scope="row"[^>]*>(.*?)</tr>', html, re.DOTALL)
+    assert [text_of(row.partition("</th>")[0]) for row in rows] == [
+        "Ana Abreu",
+        "Ben Bo",
+        "Cy",
+        "Together",
+        "Everybody",
+    ]
+    assert "listening" in text_of(html)
+    assert "contributions/index.html" not in few(**{"polyphony.yaml": FEW + "contributions: {show: false}\n"})
+
+
+def test_the_search_holds_each_text_once_and_no_script_of_anybodys() -> None:
+    made = few(**{"content/b.md": "# </script><script>alert(1)</script>\n\nEnd </script> \u2028 here."})
+    script = made["search/data-1.js"].decode()
+    assert "</" not in script
+    assert "\u2028" not in script
+    data = json.loads(script.partition(".push(")[2].rpartition(")")[0])
+    assert data["pages"][0] == ["index.html", "A few"]
+    said = [(kind, speakers, by) for _, _, kind, speakers, by, *_ in data["said"]]
+    assert said[:4] == [
+        ("passage", ["Ana"], ["ana"]),
+        ("passage", ["Ben"], ["ben"]),
+        ("passage", ["Together"], ["all"]),
+        ("passage", ["Cy"], ["cy"]),
+    ]
+    assert data["said"][0][7] == "Second in time, with stress and another."
+    assert b'<script src="data-1.js" defer></script>' in made["search/index.html"]
+
+
+def test_a_large_search_is_split_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "LARGEST", 100)
+    made = few(**{"content/b.md": "# B\n\nMore."})
+    assert {path for path in made if path.startswith("search/data")} == {"search/data-1.js", "search/data-2.js"}
+    assert made["search/index.html"].count(b'src="data-') == 2
+
+
+def test_the_feed_and_the_sitemap_are_xml_and_need_an_address() -> None:
+    made = few(**{"content/b c.md": "---\ntitle: B & C\ndate: 2025-01\n---\n\nText \x0b."})
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ET.fromstring(made["feed.xml"])
+    entries = [
+        (entry.findtext(f"{atom}title"), entry.findtext(f"{atom}updated")) for entry in feed.iter(f"{atom}entry")
+    ]
+    assert entries == [("B & C", "2025-01-01T00:00:00Z"), ("A few", "2024-05-06T00:00:00Z")]
+    assert feed.findtext(f"{atom}updated") == "2025-01-01T00:00:00Z"
+    names = [name.text for name in feed.iter(f"{atom}name")]
+    assert names[:2] == ["Ana Abreu", "Ben Bo"]
+    places = [place.text for place in ET.fromstring(made["sitemap.xml"]).iter() if place.tag.endswith("loc")]
+    assert places == ["https://example.org/few/", "https://example.org/few/b-c/"]
+    nowhere = few(**{"polyphony.yaml": FEW.replace("url: https://example.org/few/\n", "")})
+    assert not {"feed.xml", "sitemap.xml"} & set(nowhere)
+    assert b"canonical" not in b"".join(nowhere.values())

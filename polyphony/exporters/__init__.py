@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.exporters import site, transcripts
+from polyphony.exporters import chronology, contributions, feed, people, search, site, subjects, transcripts
 from polyphony.model import OutputFile, Page, Publication
 
 if TYPE_CHECKING:
     from polyphony.html import References
     from polyphony.views.site import Frame
+    from polyphony.views.spoken import SpokenPage
 
 Remember: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]]
 
@@ -24,7 +25,7 @@ class Given(NamedTuple):
     """What exporters may need besides the publication.
 
     `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
-    `head` and `score` make what stands in a page's head and its score.
+    `head` and `score` make what stands in a page's head and its score, `whole_score` is that of the publication.
     """
 
     frame: Frame
@@ -32,6 +33,11 @@ class Given(NamedTuple):
     references: Mapping[str, References] = {}
     head: Callable[[Page], str] = _nothing
     score: Callable[[Page], str] = _nothing
+    whole_score: str = ""
+
+    def spoken(self) -> list[SpokenPage]:
+        """Collect what is said on every page, once for all exporters."""
+        return self.frame.spoken(self.remember, self.references)
 
 
 Exporter: TypeAlias = Callable[[Publication, Given], Iterator[OutputFile | Diagnostic]]
@@ -43,5 +49,15 @@ EXPORTERS: dict[str, Exporter] = {
     "transcripts": lambda publication, given: transcripts.export_transcripts(
         publication, given.frame, given.remember, given.references
     ),
+    "people": lambda publication, given: people.export_people(publication, given.frame, given.spoken()),
+    "modes": lambda publication, given: subjects.export_subjects(publication, given.frame, given.spoken(), "modes"),
+    "themes": lambda publication, given: subjects.export_subjects(publication, given.frame, given.spoken(), "themes"),
+    "chronology": lambda publication, given: chronology.export_chronology(publication, given.frame, given.spoken()),
+    "contributions": lambda publication, given: contributions.export_contributions(
+        publication, given.frame, given.whole_score
+    ),
+    "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
+    "feed": lambda publication, given: feed.export_feed(publication, given.frame),
+    "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
 }
 """Every exporter by its name, as `build.outputs` names it."""

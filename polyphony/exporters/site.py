@@ -8,17 +8,18 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from polyphony.diagnostics import Diagnostic
 from polyphony.html import References, encode_document
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
-from polyphony.model import OutputFile, Page, Publication
+from polyphony.model import OutputFile, Page, Publication, Section
 from polyphony.theme import TemplateFailedError
 from polyphony.views.kinds import PageView, RedirectView, SpeakerView, StyleView
 from polyphony.views.page import page_view, root_of
-from polyphony.views.site import Frame, page_language, render_file
+from polyphony.views.site import Frame, page_language, render_file, section_view
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class PageJob(Struct, frozen=True):
 
     page: Page
     references: References
+    sections: tuple[Section, ...] = ()
     head: str = ""
     score: str = ""
 
@@ -46,6 +48,8 @@ def render_page(job: PageJob, *, frame: Frame) -> RenderedPage:
     template = f"{job.page.parsed.front.template or 'page'}.html"
     try:
         view = page_view(job.page, frame, references=job.references, head=job.head, score=job.score)
+        if job.sections:
+            view = replace(view, sections=tuple(section_view(section, frame) for section in job.sections))
         return RenderedPage(encode_document(frame.theme.render(template, view, frame.theme.words(view.language))))
     except TemplateFailedError as failure:
         return RenderedPage(b"", (failure.diagnostic,))
@@ -66,7 +70,14 @@ def export_pages(
     """
     none = References()
     jobs = [
-        PageJob(page, references.get(page.parsed.path, none), head(page), score(page)) for page in publication.pages
+        PageJob(
+            page,
+            references.get(page.parsed.path, none),
+            () if place else publication.navigation,
+            head(page),
+            score(page),
+        )
+        for place, page in enumerate(publication.pages)
     ]
     for job, rendered in zip(jobs, remember(partial(render_page, frame=frame), jobs, RenderedPage), strict=True):
         yield from rendered.diagnostics

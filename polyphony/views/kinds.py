@@ -37,11 +37,11 @@ class SiteView(Struct, frozen=True):
     design: str
     home: str
     navigation: tuple[LinkView, ...]
-    sections: tuple[SectionView, ...]
     license_name: str
     license_url: str
     copyright: str
     generator: str
+    more: tuple[LinkView, ...] = ()
 
 
 class SpeakerView(Struct, frozen=True):
@@ -225,6 +225,52 @@ class GroupView(Struct, frozen=True):
     entries: tuple[EntryView, ...]
 
 
+class CellView(Struct, frozen=True):
+    """How much somebody says in a mode."""
+
+    count: int
+    words: int
+
+
+class RowView(Struct, frozen=True):
+    """A person's (or everybody's) share of a publication; `cells` stand in the order of the table's columns."""
+
+    speaker: SpeakerView
+    address: str
+    cells: tuple[CellView, ...]
+    total: CellView
+    roles: tuple[str, ...]
+    contributions: tuple[str, ...]
+
+
+class TableView(Struct, frozen=True):
+    """Who says how much in which mode: rows in the byline's order, which is no rank."""
+
+    columns: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    total: RowView
+
+
+class FeedEntryView(Struct, frozen=True):
+    """A page in the feed."""
+
+    address: str
+    title: str
+    updated: str
+    authors: tuple[str, ...]
+    summary: str
+
+
+class FeedView(Struct, frozen=True):
+    """What `feed.xml` and `sitemap.xml` see. Dates are as Atom wants them; all addresses are full."""
+
+    site: SiteView
+    address: str
+    home: str
+    updated: str
+    entries: tuple[FeedEntryView, ...]
+
+
 class PageView(Struct, frozen=True):
     """A reading page, and what any other page of the site has of it. `root` leads to the site's root (`../`)."""
 
@@ -243,6 +289,7 @@ class PageView(Struct, frozen=True):
     plain_summary: Markup = Markup()
     abstract: Markup = Markup()
     key_messages: tuple[Markup, ...] = ()
+    sections: tuple[SectionView, ...] = ()
     score: Markup = Markup()
     facets: tuple[FacetView, ...] = ()
     has_parallel: bool = False
@@ -256,6 +303,8 @@ class PageView(Struct, frozen=True):
     matter: tuple[PartView, ...] = ()
     intro: Markup = Markup()
     groups: tuple[GroupView, ...] = ()
+    table: TableView | None = None
+    scripts: tuple[str, ...] = ()
     downloads: tuple[LinkView, ...] = ()
     origin: LinkView | None = None
     previous: LinkView | None = None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from polyphony.html import Context, References, Voices, render_blocks, render_inlines, render_notes
 from polyphony.html.voices import in_order, is_together
-from polyphony.model import Page, Parallel, unpack_body
+from polyphony.model import Page, Parallel, Publication, unpack_body
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
 from polyphony.views.site import Frame, byline_view, link_view, matter_views, page_language, render_matter, render_text
 from polyphony.words import Words, say, say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def root_of(file: str) -> str:
@@ -121,35 +125,44 @@ def reference_views(references: References, context: Context) -> tuple[Reference
 
 def facets_of(page: Page, voices: Voices, words: Words) -> tuple[FacetView, ...]:
     """Make the boxes of a page's filters: who speaks on it, how, and of what; a facet of one box is no choice."""
+    return _facets((page,), page.byline.order, voices, words)
+
+
+def facets_for(publication: Publication, voices: Voices, words: Words) -> tuple[FacetView, ...]:
+    """Make the boxes by which a whole publication is searched."""
+    return _facets(publication.pages, publication.byline.order, voices, words)
+
+
+def _facets(pages: Sequence[Page], order: Sequence[str], voices: Voices, words: Words) -> tuple[FacetView, ...]:
     people: dict[str, int] = {}
     modes: dict[str, int] = {}
     together = 0
-    for spoken in page.parsed.spoken:
-        if spoken.kind == "quoted":
-            continue
-        if is_together(spoken.by, page.parsed.authors):
-            together += spoken.count
-        else:
-            for one in spoken.by:
-                people[one] = people.get(one, 0) + spoken.count
-        for mode in spoken.modes:
-            modes[mode] = modes.get(mode, 0) + spoken.count
+    for page in pages:
+        for spoken in page.parsed.spoken:
+            if spoken.kind == "quoted":
+                continue
+            if is_together(spoken.by, page.parsed.authors):
+                together += spoken.count
+            else:
+                for one in spoken.by:
+                    people[one] = people.get(one, 0) + spoken.count
+            for mode in spoken.modes:
+                modes[mode] = modes.get(mode, 0) + spoken.count
     chips = []
-    for one in in_order(tuple(people), page.byline.order):
+    for one in in_order(tuple(people), order):
         speaker = voices.speakers[one]
         hidden = say(words, "passages-hidden", count=people[one], name=speaker.name)
         chips.append(ChipView(one, speaker.name, f"chip voice-{speaker.number}", people[one], hidden))
     if together:
         name = say(words, "together")
-        chips.append(
-            ChipView("all", name, "chip together", together, say(words, "passages-hidden", count=together, name=name))
-        )
+        hidden = say(words, "passages-hidden", count=together, name=name)
+        chips.append(ChipView("all", name, "chip together", together, hidden))
     facets = [FacetView("person", say(words, "hear"), tuple(chips))] if len(chips) > 1 else []
     used = [mode for mode in voices.modes if mode in modes]
     if len(used) > 1:
         chips = [ChipView(mode, voices.modes[mode].lower(), f"chip mode-{mode}", modes[mode], "") for mode in used]
         facets.append(FacetView("mode", say(words, "voice"), tuple(chips)))
-    themes = _themes(page)
+    themes = {theme for page in pages for theme in _themes(page)}
     named = [ChipView(one, voices.themes[one], f"chip theme-{one}", 0, "") for one in voices.themes if one in themes]
     if named:
         facets.append(FacetView("theme", say(words, "theme"), tuple(named)))

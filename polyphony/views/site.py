@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
-from polyphony.html import Context, Voices, direction_of, encode_document, render_blocks, render_inlines, voices_of
+from polyphony.html import (
+    Context,
+    References,
+    Voices,
+    direction_of,
+    encode_document,
+    render_blocks,
+    render_inlines,
+    voices_of,
+)
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.flow import Partials
 from polyphony.views.kinds import AuthorView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
-from polyphony.words import say
+from polyphony.views.spoken import SpokenJob, SpokenPage, spoken_on
+from polyphony.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from polyphony.diagnostics import Diagnostic
+
+    RememberSpoken: TypeAlias = Callable[
+        [Callable[[SpokenJob], SpokenPage], Sequence[SpokenJob], Any], list[SpokenPage]
+    ]
 
 GENERATOR = "Polyphony"
 
 NAVIGATION = (
     ("transcripts", "exchanges"),
     ("people", "people"),
-    ("modes", "modes"),
     ("themes", "themes"),
-    ("chronology", "chronology"),
     ("contributions", "contributions"),
     ("search", "search"),
 )
 """Exporters that make pages of their own, in the order of the navigation, with the folder that each fills."""
 
+MORE = (("modes", "modes"), ("chronology", "chronology"))
+"""The same for what stands at the foot of every page."""
+
 
 class Frame:
     """What the pages of a site share. `digest` stands for all of it where a page is remembered."""
 
-    __slots__ = ("_partials", "digest", "exchanges", "outputs", "publication", "site", "theme", "voices")
+    __slots__ = ("_partials", "_spoken", "digest", "exchanges", "outputs", "publication", "site", "theme", "voices")
 
     def __init__(self, publication: Publication, theme: Theme) -> None:
         self.publication = publication
@@ -53,6 +69,7 @@ class Frame:
             for outline in page.parsed.exchanges
         )
         self._partials: dict[str, Partials] = {}
+        self._spoken: list[SpokenPage] | None = None
         self.site = site_view(self)
         self.digest = self._digest()
 
@@ -63,6 +80,14 @@ class Frame:
             transcripts = self.exchanges if "transcripts" in self.outputs else frozenset()
             known = self._partials[language] = Partials(self.theme, language, transcripts)
         return known
+
+    def spoken(self, remember: RememberSpoken, references: Mapping[str, References]) -> list[SpokenPage]:
+        """Collect what is said on every page, once."""
+        if self._spoken is None:
+            none = References()
+            jobs = [SpokenJob(page, references.get(page.parsed.path, none)) for page in self.publication.pages]
+            self._spoken = remember(spoken_on, jobs, SpokenPage)
+        return self._spoken
 
     def _digest(self) -> str:
         shared = (
@@ -119,17 +144,20 @@ def link_view(link: PageLink, frame: Frame) -> LinkView:
     return LinkView(file_of(link.address), title if "<a " not in title else Markup(escape(link.title_text)))
 
 
-def _section_view(section: Section, frame: Frame) -> SectionView:
+def section_view(section: Section, frame: Frame) -> SectionView:
+    """See a group of pages in the navigation."""
     return SectionView(
         render_text(section.title, frame, frame.publication.language),
         tuple(link_view(page, frame) for page in section.pages),
-        tuple(_section_view(inner, frame) for inner in section.sections),
+        tuple(section_view(inner, frame) for inner in section.sections),
     )
 
 
 def _has_pages(name: str, frame: Frame) -> bool:
-    """Tell whether an exporter of pages has anything to show."""
+    """Tell whether an exporter of pages is wanted, and has anything to show."""
     publication = frame.publication
+    if name not in frame.outputs:
+        return False
     match name:
         case "transcripts":
             return bool(frame.exchanges)
@@ -137,12 +165,16 @@ def _has_pages(name: str, frame: Frame) -> bool:
             return bool(publication.themes)
         case "contributions":
             return publication.show_contributions
-        case "chronology":
-            return False
-        case "modes":
-            return False
         case _:
             return True
+
+
+def _links(parts: Sequence[tuple[str, str]], frame: Frame, words: Words) -> list[LinkView]:
+    return [
+        LinkView(f"{folder}/index.html", Markup(escape(say(words, f"nav-{folder}"))), folder)
+        for name, folder in parts
+        if _has_pages(name, frame)
+    ]
 
 
 def site_view(frame: Frame) -> SiteView:
@@ -151,11 +183,7 @@ def site_view(frame: Frame) -> SiteView:
     words = frame.theme.words(publication.language)
     home = frame.title_address()
     links = [LinkView(home, Markup(escape(say(words, "nav-page"))), "page")]
-    links += [
-        LinkView(f"{folder}/index.html", Markup(escape(say(words, f"nav-{folder}"))), folder)
-        for name, folder in NAVIGATION
-        if name in frame.outputs and _has_pages(name, frame)
-    ]
+    links += _links(NAVIGATION, frame, words)
     terms = publication.license
     return SiteView(
         render_text(publication.title, frame, publication.language),
@@ -166,11 +194,11 @@ def site_view(frame: Frame) -> SiteView:
         publication.design,
         home,
         tuple(links),
-        tuple(_section_view(section, frame) for section in publication.navigation),
         terms.name if terms else "",
         terms.url if terms else "",
         publication.copyright,
         GENERATOR,
+        tuple(_links(MORE, frame, words)),
     )
 
 

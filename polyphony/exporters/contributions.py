@@ -1,0 +1,88 @@
+"""A publication into the page that says who contributed what: side by side in the byline's order, and never ranked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from msgspec.structs import replace
+
+from polyphony.html.voices import is_together
+from polyphony.model import CREDIT_ROLES, OutputFile, Publication
+from polyphony.views.kinds import CellView, RowView, SpeakerView, TableView
+from polyphony.views.site import Frame, base_view, byline_view, render_file
+from polyphony.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from polyphony.diagnostics import Diagnostic
+    from polyphony.words import Words
+
+Counts = dict[str, list[int]]
+"""By mode (empty: none): passages and turns, and their words."""
+
+
+def export_contributions(publication: Publication, frame: Frame, score: str) -> Iterator[OutputFile | Diagnostic]:
+    """Make the page of contributions, where the publication shows it; `score` is that of the whole publication."""
+    if not publication.show_contributions:
+        return
+    language = publication.language
+    words = frame.theme.words(language)
+    view = replace(
+        base_view(frame, "contributions", "contributions/index.html", say(words, "nav-contributions")),
+        byline=byline_view(publication.byline, frame, language, "../"),
+        score=Markup(score),
+        table=table_view(publication, frame, words),
+    )
+    yield from render_file("contributions/index.html", "contributions.html", view, frame, language)
+
+
+def table_view(publication: Publication, frame: Frame, words: Words) -> TableView:
+    """Count passages, turns and words by person and mode; a passage by several counts for each, one by all for all."""
+    counts: dict[str, Counts] = {}
+    total: Counts = {}
+    for page in publication.pages:
+        for spoken in page.parsed.spoken:
+            if not spoken.by:
+                continue
+            together = is_together(spoken.by, page.parsed.authors)
+            modes = spoken.modes or ("",)
+            for target in [total, *(counts.setdefault(one, {}) for one in (("all",) if together else spoken.by))]:
+                _add(target, modes, spoken.count, spoken.words)
+    used = [mode for mode in (*frame.voices.modes, "") if mode in total]
+    people = {person.id: person for person in publication.people}
+    rows = []
+    for speaker in frame.voices.speakers.values():
+        person = people[speaker.id]
+        if speaker.id not in counts and not person.credit and not person.contributions:
+            continue
+        shown = SpeakerView(speaker.id, speaker.full, speaker.number, speaker.right_to_left)
+        address = f"../people/{speaker.id}/index.html" if "people" in frame.outputs else ""
+        roles = tuple(CREDIT_ROLES.get(role, role) for role in person.credit)
+        rows.append(_row(shown, address, counts.get(speaker.id, {}), used, roles, person.contributions))
+    if "all" in counts:
+        rows.append(_row(SpeakerView("all", say(words, "together"), 0), "", counts["all"], used))
+    everybody = _row(SpeakerView("", say(words, "everybody"), 0), "", total, used)
+    columns = tuple(frame.voices.modes.get(mode) or say(words, "no-mode") for mode in used)
+    return TableView(columns, tuple(rows), everybody)
+
+
+def _add(counts: Counts, modes: tuple[str, ...], count: int, words: int) -> None:
+    """Add what is said in several modes to each of them, and once to the whole (under `*`)."""
+    for mode in (*modes, "*"):
+        cell = counts.setdefault(mode, [0, 0])
+        cell[0] += count
+        cell[1] += words
+
+
+def _row(
+    speaker: SpeakerView,
+    address: str,
+    counts: Counts,
+    used: list[str],
+    roles: tuple[str, ...] = (),
+    contributions: tuple[str, ...] = (),
+) -> RowView:
+    cells = tuple(CellView(*counts.get(mode, (0, 0))) for mode in used)
+    return RowView(speaker, address, cells, CellView(*counts.get("*", (0, 0))), roles, contributions)
