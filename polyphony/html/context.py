@@ -13,8 +13,6 @@ from polyphony.html.voices import Voices, is_together, voice_classes, voice_data
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from markupsafe import Markup
-
     from polyphony.model import Attribution, Destination, Exchange, Parallel, Utterance, Withheld
     from polyphony.words import Words
 
@@ -57,7 +55,6 @@ class Context:
         "file",
         "folder",
         "home",
-        "known_labels",
         "known_voices",
         "language",
         "levels",
@@ -122,7 +119,6 @@ class Context:
         self.numbers = numbers or {}
         self.noted: set[int] = set()
         self.known_voices: dict[object, tuple[str, str]] = {}
-        self.known_labels: dict[object, Markup] = {}
 
     def heading_level(self, typed: int) -> int:
         """Give a heading the level below those that it stands under, so that none is skipped."""

@@ -53,10 +53,11 @@ class Partials:
     `transcripts` are the exchanges that have a page of their own; on it, each turn has a link to itself (`permalinks`).
     """
 
-    __slots__ = ("permalinks", "say", "theme", "transcripts")
+    __slots__ = ("labels", "permalinks", "say", "theme", "transcripts")
 
     def __init__(self, theme: Theme, language: str, transcripts: frozenset[str] = frozenset()) -> None:
         self.permalinks = False
+        self.labels: dict[object, Markup] = {}
         self.theme = theme
         self.say = partial(say, theme.words(language))
         self.transcripts = transcripts
@@ -191,11 +192,21 @@ def utterance_view(
     voice = utterance.attribution
     kind = utterance.kind
     turn_date = voice.date if kind == "turn" and exchange is not None and voice.date != exchange.date else ""
-    key = (kind, voice.by, voice.modes, turn_date, voice.time, voice.cert)
-    label = context.known_labels.get(key)
+    key = (
+        kind,
+        voice.by,
+        voice.modes,
+        turn_date,
+        voice.time,
+        voice.cert,
+        context.authors,
+        context.order,
+        context.direction,
+    )
+    label = partials.labels.get(key)
     if label is None:
         view = label_view(voice, context, partials, kind=kind, date=turn_date, time=voice.time)
-        label = context.known_labels[key] = partials.render("label", view)
+        label = partials.labels[key] = partials.render("label", view)
     anchor = context.anchor(voice.id)
     classes, data = voice_of(voice, context)
     classes = f' class="{kind}{classes}'
