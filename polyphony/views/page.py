@@ -12,7 +12,16 @@ from polyphony.html.voices import in_order, is_together
 from polyphony.model import Page, Parallel, Publication, unpack_body
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
-from polyphony.views.site import Frame, byline_view, link_view, matter_views, page_language, render_matter, render_text
+from polyphony.views.site import (
+    Frame,
+    byline_view,
+    head_links,
+    link_view,
+    matter_views,
+    page_language,
+    render_matter,
+    render_text,
+)
 from polyphony.words import Words, say, say_date
 
 if TYPE_CHECKING:
@@ -81,7 +90,7 @@ def page_view(page: Page, frame: Frame, *, references: References, head: str = "
         direction=direction,
         head_title=_head_title(parsed.title_text, publication.title_text),
         title=title,
-        head=Markup(head),
+        head=Markup(f"{head_links(frame, page.address, root)}\n{head}".strip()),
         subtitle=Markup(render_inlines(parsed.subtitle, context)),
         kicker=_kicker(page, frame, words),
         byline=byline_view(page.byline, frame, language, root),

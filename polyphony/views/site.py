@@ -232,26 +232,33 @@ def matter_views(frame: Frame, language: str, root: str) -> tuple[PartView, ...]
     return tuple(parts)
 
 
-def base_view(frame: Frame, kind: str, file: str, title: str, *, head: str = "", language: str = "") -> PageView:
+def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str = "") -> PageView:
     """See a page of the site that isn't a reading page; whoever makes it fills in what it shows."""
     language, direction = page_language(language, frame)
+    root = "../" * file.count("/")
     return PageView(
         site=frame.site,
         kind=kind,
-        root="../" * file.count("/"),
+        root=root,
         address=file.removesuffix("index.html"),
         language=language,
         direction=direction,
         head_title=f"{title} – {frame.publication.title_text}",
         title=Markup(escape(title)),
-        head=Markup(head or canonical_link(frame, file.removesuffix("index.html"))),
+        head=Markup(head_links(frame, file.removesuffix("index.html"), root)),
     )
 
 
-def canonical_link(frame: Frame, address: str) -> str:
-    """Write the link to a page's own address, where the site knows its own."""
-    url = frame.publication.url
-    return f'<link rel="canonical" href="{escape(url + quote(address))}">' if url else ""
+def head_links(frame: Frame, address: str, root: str) -> str:
+    """Write the links to a page's own address and to the feed, where the site knows its own address."""
+    publication = frame.publication
+    if not publication.url:
+        return ""
+    links = f'<link rel="canonical" href="{escape(publication.url + quote(address))}">'
+    if "feed" in frame.outputs and (publication.updated or publication.published):
+        title = escape(publication.title_text)
+        links += f'\n<link rel="alternate" type="application/atom+xml" href="{root}feed.xml" title="{title}">'
+    return links
 
 
 def page_language(language: str, frame: Frame) -> tuple[str, str]:
