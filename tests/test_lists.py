@@ -1,0 +1,137 @@
+"""A publication to its lists: people, modes, themes, time, contributions, search, feed and sitemap."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from polyphony.exporters import search
+from tests.sites import check_links, site, text_of
+
+FEW = """\
+title: A few
+url: https://example.org/few/
+published: 2024-05-06
+people:
+  ana: {name: Ana Abreu, given: Ana, pronouns: she/her, orcid: 0000-0002-1825-0097, credit: [software], email: a@b.org}
+  ben: {name: Ben Bo, given: Ben, contributions: [listening], contact: true, email: b@example.org, bio: "I *read*."}
+  cy: {name: Cy, role: participant}
+modes: {reflexive: {label: Reflexive, description: Looking back.}}
+themes: {time: {label: Time, description: How it passes.}, quiet: Quiet}
+"""
+
+THREE = """\
+::: {by=ana mode=evocative date=2023-02 theme=time}
+Second in time, with **stress** and [a word]{.redacted as="another"}.
+:::
+
+::: {by=ben mode=reflexive date=2021}
+First, said [Ana's own words]{by=ana}.
+:::
+
+::: {by=all when="Some day"}
+Together, right after the first.
+:::
+
+::: {by=cy date="2023-02/2024-01"}
+Cy has no mode.
+:::
+"""
+
+
+def few(**changes: str) -> dict[str, bytes]:
+    return site({"polyphony.yaml": FEW, "content/index.md": THREE, **changes})
+
+
+def test_everybody_has_a_page_with_all_that_they_say_by_mode() -> None:
+    made = few()
+    check_links(made)
+    ana = text_of(made["people/ana/index.html"].decode().partition("<main")[2])
+    assert "Pronouns she/her ORCID 0000-0002-1825-0097 Contributions Software" in ana
+    assert "Evocative Ana (evocative) passage, February 2023 Second in time, with stress and another. A few" in ana
+    assert "no mode named Ana quoted Ana’s own words" in ana
+    assert "Together Together passage, Some day Together, right after the first." in ana
+    assert b"a@b.org" not in b"".join(made.values())
+    ben = made["people/ben/index.html"].decode()
+    assert "<p>I <em>read</em>.</p>" in ben
+    assert 'href="mailto:b@example.org"' in ben
+    assert 'href="../../index.html#cy-cy-has-no"' in made["people/cy/index.html"].decode()
+    listed = re.findall(r'<a class="entry-title" href="([^"]*)"', made["people/index.html"].decode())
+    assert listed == ["ana/index.html", "ben/index.html", "cy/index.html"]
+
+
+def test_modes_and_themes_have_pages_where_there_is_something_to_show() -> None:
+    made = few()
+    assert "Looking back." in text_of(made["modes/reflexive/index.html"].decode())
+    assert "First, said Ana’s own words." in text_of(made["modes/reflexive/index.html"].decode())
+    assert "How it passes." in text_of(made["themes/time/index.html"].decode())
+    assert "themes/quiet/index.html" not in made
+    assert "modes/creative/index.html" not in made
+
+
+def test_what_is_dated_stands_in_time_and_what_is_not_in_reading_order() -> None:
+    html = few()["chronology/index.html"].decode()
+    assert re.findall(r"<h2>(.*?)</h2>", html) == ["2021", "2023"]
+    shown = re.findall(r'<p class="entry-text"[^>]*>(.*?)</p>', html)
+    assert [text.split()[0] for text in shown] == ["First,", "Together,", "Second", "Cy"]
+    assert "Nothing here has a date." in text_of(few(**{"content/index.md": "Text."})["chronology/index.html"].decode())
+
+
+def test_contributions_stand_in_the_bylines_order_whoever_says_most() -> None:
+    html = few()["contributions/index.html"].decode()
+    rows = re.findall(r'<tr><th scope="row"[^>]*>(.*?)</tr>', html, re.DOTALL)
+    assert [text_of(row.partition("</th>")[0]) for row in rows] == [
+        "Ana Abreu",
+        "Ben Bo",
+        "Cy",
+        "Together",
+        "Everybody",
+    ]
+    assert "listening" in text_of(html)
+    assert "contributions/index.html" not in few(**{"polyphony.yaml": FEW + "contributions: {show: false}\n"})
+
+
+def test_the_search_holds_each_text_once_and_no_script_of_anybodys() -> None:
+    made = few(**{"content/b.md": "# </script><script>alert(1)</script>\n\nEnd </script> \u2028 here."})
+    script = made["search/data-1.js"].decode()
+    assert "</" not in script
+    assert "\u2028" not in script
+    data = json.loads(script.partition(".push(")[2].rpartition(")")[0])
+    assert data["pages"][0] == ["index.html", "A few"]
+    said = [(kind, speakers, by) for _, _, kind, speakers, by, *_ in data["said"]]
+    assert said[:4] == [
+        ("passage", ["Ana"], ["ana"]),
+        ("passage", ["Ben"], ["ben"]),
+        ("passage", ["Together"], ["all"]),
+        ("passage", ["Cy"], ["cy"]),
+    ]
+    assert data["said"][0][7] == "Second in time, with stress and another."
+    assert b'<script src="data-1.js" defer></script>' in made["search/index.html"]
+
+
+def test_a_large_search_is_split_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "LARGEST", 100)
+    made = few(**{"content/b.md": "# B\n\nMore."})
+    assert {path for path in made if path.startswith("search/data")} == {"search/data-1.js", "search/data-2.js"}
+    assert made["search/index.html"].count(b'src="data-') == 2
+
+
+def test_the_feed_and_the_sitemap_are_xml_and_need_an_address() -> None:
+    made = few(**{"content/b c.md": "---\ntitle: B & C\ndate: 2025-01\n---\n\nText \x0b."})
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ET.fromstring(made["feed.xml"])
+    entries = [
+        (entry.findtext(f"{atom}title"), entry.findtext(f"{atom}updated")) for entry in feed.iter(f"{atom}entry")
+    ]
+    assert entries == [("B & C", "2025-01-01T00:00:00Z"), ("A few", "2024-05-06T00:00:00Z")]
+    assert feed.findtext(f"{atom}updated") == "2025-01-01T00:00:00Z"
+    names = [name.text for name in feed.iter(f"{atom}name")]
+    assert names[:2] == ["Ana Abreu", "Ben Bo"]
+    places = [place.text for place in ET.fromstring(made["sitemap.xml"]).iter() if place.tag.endswith("loc")]
+    assert places == ["https://example.org/few/", "https://example.org/few/b-c/"]
+    nowhere = few(**{"polyphony.yaml": FEW.replace("url: https://example.org/few/\n", "")})
+    assert not {"feed.xml", "sitemap.xml"} & set(nowhere)
+    assert b"canonical" not in b"".join(nowhere.values())
