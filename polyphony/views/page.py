@@ -12,6 +12,7 @@ from polyphony.html.voices import in_order, is_together
 from polyphony.model import Page, Parallel, Publication, unpack_body
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
+from polyphony.views.score import blocks_score
 from polyphony.views.site import (
     Frame,
     byline_view,
@@ -97,7 +98,17 @@ def page_view(page: Page, frame: Frame, *, references: References, head: str = "
         plain_summary=plain_summary,
         abstract=abstract,
         key_messages=key_messages,
-        score=Markup(score),
+        score=Markup(score)
+        or blocks_score(
+            body.blocks,
+            frame.voices,
+            words,
+            authors=parsed.authors,
+            order=page.byline.order,
+            renamed=dict(page.renamed),
+            direction=direction,
+            key=f"{context.prefix}score",
+        ),
         facets=facets_of(page, frame.voices, words),
         has_parallel=any(isinstance(block, Parallel) for block in body.blocks),
         contents=tuple(ContentsView(line.level, line.id, Markup(line.html)) for line in context.contents),

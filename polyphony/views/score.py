@@ -1,0 +1,141 @@
+"""A page's utterances into its score: the picture, and the same as a table for whoever doesn't see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from markupsafe import Markup
+
+from polyphony.html import Voices
+from polyphony.html.voices import in_order, is_together
+from polyphony.model import Block, Utterance, voiced_in
+from polyphony.score import Part, Stave, merge_parts, render_score
+from polyphony.words import Words, say
+
+__all__ = ["blocks_score", "parts_of", "score_of", "staves_of"]
+
+TOGETHER = "together"
+_SHOWN = frozenset({"passage", "turn", "narration", "margin"})
+
+
+def parts_of(
+    blocks: Iterable[Block],
+    voices: Voices,
+    words: Words,
+    *,
+    authors: Sequence[str],
+    order: Sequence[str],
+    renamed: dict[str, str],
+    address: str = "",
+) -> list[Part]:
+    """A block for each utterance that somebody says; `address` is the page's, where the score stands on another."""
+    parts = []
+    for one, _ in voiced_in(blocks):
+        if not isinstance(one, Utterance) or one.kind not in _SHOWN or not one.attribution.by:
+            continue
+        at = one.attribution
+        together = is_together(at.by, authors)
+        name = (
+            say(words, "together")
+            if together
+            else ", ".join(_name(person, voices) for person in in_order(at.by, order))
+        )
+        mode = ", ".join(voices.modes.get(mode, mode) for mode in at.modes)
+        label = (
+            f"{name} ({mode}), {say(words, 'words', count=at.words)}"
+            if mode
+            else f"{name}, {say(words, 'words', count=at.words)}"
+        )
+        parts.append(
+            Part(
+                (TOGETHER,) if together else at.by,
+                at.modes[0] if at.modes else "",
+                at.words,
+                f"{address}#{renamed.get(at.id, at.id)}",
+                label,
+            )
+        )
+    return parts
+
+
+def _name(person: str, voices: Voices) -> str:
+    speaker = voices.speakers.get(person)
+    return speaker.name if speaker else person
+
+
+def staves_of(parts: Iterable[Part], voices: Voices, words: Words, order: Sequence[str]) -> list[Stave]:
+    """A stave for each person who says something, in the order of the byline, and one for what is said together."""
+    used = dict.fromkeys(stave for part in parts for stave in part.staves)
+    together = TOGETHER in used
+    people = in_order(tuple(person for person in used if person != TOGETHER), order)
+    staves = [
+        Stave(person, _name(person, voices), f"voice-{voices.speakers[person].number}")
+        for person in people
+        if person in voices.speakers
+    ]
+    if together:
+        # In the middle, so that nobody's stave is on top for the sake of it.
+        staves.insert((len(staves) + 1) // 2, Stave(TOGETHER, say(words, "together"), TOGETHER))
+    return staves
+
+
+def score_of(
+    parts: list[Part],
+    voices: Voices,
+    words: Words,
+    *,
+    order: Sequence[str],
+    direction: str,
+    key: str,
+    title: str = "score-title",
+) -> Markup:
+    """The picture and the table; empty where there is nothing to compare."""
+    spoken = [part for part in parts if part.words]
+    staves = staves_of(spoken, voices, words, order)
+    if len(spoken) < 2 or not staves:
+        return Markup()
+    total = sum(part.words for part in spoken)
+    description = say(words, "score-description", count=len(spoken), words=f"{total:,}")
+    score = render_score(
+        spoken,
+        staves,
+        title=say(words, title),
+        description=description,
+        key=key,
+        modes=tuple(voices.modes),
+        mirrored=direction == "rtl",
+    )
+    note = f'<p class="score-note">{escape(say(words, "score-merged"))}</p>' if score.merged else ""
+    return Markup(f"{score.svg}\n{note}{_table(merge_parts(spoken), words)}")
+
+
+def _table(parts: Sequence[Part], words: Words) -> str:
+    """The same as a table: a row a block, in reading order, with its share; and the sum."""
+    head = "".join(f'<th scope="col">{escape(say(words, key))}</th>' for key in ("score-part", "score-words"))
+    rows = "".join(
+        f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(part.name)}</a></th><td>{part.words:,}</td></tr>'
+        for part in parts
+    )
+    total = sum(part.words for part in parts)
+    name = escape(say(words, "score-table"))
+    foot = f'<tr><th scope="row">{escape(say(words, "score-total"))}</th><td>{total:,}</td></tr>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
+    region = f'<div class="table" tabindex="0" role="region" aria-label="{name}">{table}</div>'
+    return f'<details class="score-table"><summary>{name}</summary>{region}</details>'
+
+
+def blocks_score(
+    blocks: Iterable[Block],
+    voices: Voices,
+    words: Words,
+    *,
+    authors: Sequence[str],
+    order: Sequence[str],
+    renamed: dict[str, str],
+    direction: str,
+    key: str,
+) -> Markup:
+    """The score of one page's blocks."""
+    parts = parts_of(blocks, voices, words, authors=authors, order=order, renamed=renamed)
+    return score_of(parts, voices, words, order=order, direction=direction, key=key)
