@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.exporters import chronology, contributions, feed, people, search, site, subjects, transcripts
+from polyphony.exporters import chronology, contributions, data, feed, people, search, site, subjects, transcripts
 from polyphony.model import OutputFile, Page, Publication
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ EXPORTERS: dict[str, Exporter] = {
     "chronology": lambda publication, given: chronology.export_chronology(publication, given.frame, given.spoken()),
     "contributions": lambda publication, given: contributions.export_contributions(
         publication, given.frame, given.whole_score
+    ),
+    "data": lambda publication, given: data.export_data(
+        publication, given.frame.theme.words(publication.language), given.remember, given.references
     ),
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
     "feed": lambda publication, given: feed.export_feed(publication, given.frame),
