@@ -113,7 +113,7 @@ def render_score(
     used = [
         name for name in _PATTERNS if name in {patterns.get(part.mode, "plain") for part in shown} and name != "plain"
     ]
-    names = f'aria-labelledby="{key}-title {key}-description"'
+    names = f'aria-labelledby="{key}-title" aria-describedby="{key}-description"'
     size = f'width="100%" height="{height}" font-family="sans-serif" font-size="14"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="group" {names}>',
