@@ -156,11 +156,7 @@ def compare(tools: list[Tool], *, pages: int, runs: int, folder: Path) -> dict[s
             except CommandError as error:
                 failed.add(site.tool.name)
                 print(f"{site.tool.name} failed and is left out: {error}", file=sys.stderr)
-    return {
-        site.tool.name: Result(site.times, site.memory)
-        for site in sites
-        if site.tool.name not in failed
-    }
+    return {site.tool.name: Result(site.times, site.memory) for site in sites if site.tool.name not in failed}
 
 
 def value_of(result: Result, what: str) -> float:
@@ -220,19 +216,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare Polyphony with its peers.")
     parser.add_argument("--pages", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--runs", type=int, default=3, help="the median of so many is shown")
-    parser.add_argument(
-        "--peers", nargs="*", choices=[name for name in TOOLS if name != "polyphony"]
-    )
+    parser.add_argument("--peers", nargs="*", choices=[name for name in TOOLS if name != "polyphony"])
     parser.add_argument("--folder", type=Path, default=_HERE / ".work")
     parser.add_argument("--keep", action="store_true", help="leave the sites in the folder")
     parser.add_argument("--show-runs", action="store_true", help="print the time of every run")
     arguments = parser.parse_args()
     wanted = arguments.peers
-    tools = [
-        tool
-        for name, tool in TOOLS.items()
-        if wanted is None or name == "polyphony" or name in wanted
-    ]
+    tools = [tool for name, tool in TOOLS.items() if wanted is None or name == "polyphony" or name in wanted]
     print(f"{describe_machine()}; median of {arguments.runs}")
     for pages in arguments.pages:
         folder: Path = arguments.folder.resolve() / f"compare-{pages}"

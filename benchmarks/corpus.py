@@ -54,10 +54,7 @@ def make_page(number: int, *, pages: int, words: int = 900, turns: int = 12) -> 
     authors = tuple(sorted(chance.sample(PEOPLE, chance.randint(2, 4))))
     count = max(1, round(chance.randint(6, 8) * words / 900))
     length = max(10, round(words * 0.66 / count))
-    passages = tuple(
-        _make_passage(chance, authors, index=index, length=length, pages=pages)
-        for index in range(count)
-    )
+    passages = tuple(_make_passage(chance, authors, index=index, length=length, pages=pages) for index in range(count))
     speakers = [authors[index % len(authors)] for index in range(turns)]
     return Page(
         number=number,
@@ -69,9 +66,7 @@ def make_page(number: int, *, pages: int, words: int = 900, turns: int = 12) -> 
     )
 
 
-def _make_passage(
-    chance: random.Random, authors: tuple[str, ...], *, index: int, length: int, pages: int
-) -> Passage:
+def _make_passage(chance: random.Random, authors: tuple[str, ...], *, index: int, length: int, pages: int) -> Passage:
     """Make a passage of some `length` words; each third has a heading, some hold more than text."""
     by = authors if chance.random() < 0.15 else (chance.choice(authors),)
     first = _make_text(chance, length // 2)

@@ -101,8 +101,7 @@ def measure_growth(what: str, folder: Path, runs: int) -> bool:
     print(f"\n{format_table([what, 's', 'MB', f'µs for each of {what}'], rows)}")
     verdict = "linear or less" if linear else f"MORE THAN LINEAR (over {LINEAR_LIMIT})"
     print(
-        f"time grows as {what}^{time_exponent:.2f}, memory as {what}^{memory_exponent:.2f}: "
-        f"{verdict}",
+        f"time grows as {what}^{time_exponent:.2f}, memory as {what}^{memory_exponent:.2f}: {verdict}",
         flush=True,
     )
     return linear
@@ -118,8 +117,7 @@ def main() -> int:
     print(f"{describe_machine()}; median of {arguments.runs}")
     try:
         linear = [
-            measure_growth(what, arguments.folder.resolve() / "scaling", arguments.runs)
-            for what in arguments.what
+            measure_growth(what, arguments.folder.resolve() / "scaling", arguments.runs) for what in arguments.what
         ]
     except CommandError as error:
         print(error, file=sys.stderr)

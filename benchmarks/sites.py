@@ -86,10 +86,8 @@ def hugo_files(total: int) -> Files:
             title="{{ .Title }}",
             body="{{ .Content }}",
             # Hugo counts backwards: `.Next` is the page with the lower weight.
-            previous='{{ with .Next }}<a rel="prev" href="{{ .RelPermalink }}">'
-            "{{ .Title }}</a>{{ end }}",
-            following='{{ with .Prev }}<a rel="next" href="{{ .RelPermalink }}">'
-            "{{ .Title }}</a>{{ end }}",
+            previous='{{ with .Next }}<a rel="prev" href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}',
+            following='{{ with .Prev }}<a rel="next" href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}',
         ),
     )
     yield (

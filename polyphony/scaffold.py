@@ -78,16 +78,23 @@ def make_publication(title: str, names: list[str], language: str) -> dict[str, s
     alone = len(ids) == 1
     return {
         "polyphony.yaml": _SETTINGS.format(
-            title=_quote(title), language=_quote(language), people=people, license="license: CC-BY-4.0",
+            title=_quote(title),
+            language=_quote(language),
+            people=people,
+            license="license: CC-BY-4.0",
             order="alphabetical" if alone else "rotating",
         ),
         "content/index.md": _INDEX.format(
-            joint="is yours" if alone else "is said by all authors together", one=one, two=two,
-            one_name=_plain(names[0]), label_one=one, label_two=two,
+            joint="is yours" if alone else "is said by all authors together",
+            one=one,
+            two=two,
+            one_name=_plain(names[0]),
+            label_one=one,
+            label_two=two,
             second="A second passage, in another mode." if alone else f"This one is {_plain(names[1])}'s.",
         ).replace("{by=" + one + " mode=creative}", "{mode=creative}" if alone else "{by=" + one + " mode=creative}"),
         ".gitignore": _IGNORED,
-    }  # fmt: skip
+    }
 
 
 def _make_ids(names: list[str]) -> list[str]:

@@ -16,9 +16,9 @@ class Attribution(Struct, frozen=True, array_like=True, gc=False):
 
     `by` holds person ids (none for a text with a `source`), sorted; `modes` and `themes` their ids as written. `date`
     is a date, month, year or EDTF interval, `time` HH:MM, `when` words. `lang` is the language of the text,
-    `stated_lang` whether the source says so at this very place. `re` is the target's id. `words` are
-    counted as markup.md says, for this voice alone. `stated` tells whether the source states the id. `data` are attributes kept for a theme. `file` is
-    the source file, `line` counts from 1.
+    `stated_lang` whether the source says so at this very place. `re` is the target's id. `words` are counted as
+    markup.md says, for this voice alone. `stated` tells whether the source states the id. `data` are attributes kept
+    for a theme. `file` is the source file, `line` counts from 1.
     """
 
     id: str
