@@ -69,7 +69,7 @@ def parse_yaml(
     except yaml.MarkedYAMLError as error:
         mistake = explain_mistake(error, lines)
         collector.report(
-            Code.YAML_TAG if mistake.tag else Code.YAML_SYNTAX,
+            mistake.code,
             mistake.message,
             place(mistake.row, mistake.column),
             label=mistake.label,

@@ -9,6 +9,7 @@ import yaml
 from msgspec import Struct
 
 from polyphony.diagnostics import Code, Collector, Span
+from polyphony.yamlnodes.mistakes import UNCLOSED
 from polyphony.yamlnodes.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["CONTROLS", "DISGUISE", "Builder", "PlaceOf", "RefusedError"]
@@ -112,7 +113,7 @@ class Builder:
             Code.YAML_TOO_DEEP,
             f"more than {DEPTH_LIMIT} lists or groups of keys stand inside each other here",
             event,
-            hint="settings need four or five levels; look for brackets that were never closed",
+            hint=UNCLOSED,
         )
 
     def _alias(self, event: Any) -> None:

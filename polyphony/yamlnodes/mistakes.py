@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from polyphony.diagnostics import Code
+
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["Mistake", "explain_mistake"]
+__all__ = ["UNCLOSED", "Mistake", "explain_mistake"]
 
 
 class Mistake(Struct, frozen=True):
-    """What is wrong, and where: `row` and `column` count from 0. `tag`: it is about a tag."""
+    """What is wrong, and where: `row` and `column` count from 0."""
 
     message: str
     row: int
     column: int
     label: str = ""
     hint: str = ""
-    tag: bool = False
+    code: Code = Code.YAML_SYNTAX
 
 
 _QUOTE: Final = 'put the whole value in quotes, like this: title: "Part 1: Beginnings"'
+UNCLOSED: Final = "settings need four or five levels; look for brackets that were never closed"
 _INDENT: Final = "keys of one group start in the same column, with spaces; a longer text goes below `key: |`, indented"
 
 
@@ -39,6 +42,14 @@ def explain_mistake(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Mist
     row, column = (mark.line, mark.column) if mark else (0, 0)
     first_row, first_column = (start.line, start.column) if start else (row, column)
     character = lines[row][column : column + 1] if row < len(lines) else ""
+    if "nesting depth" in problem:
+        return Mistake(
+            "far too many lists or groups of keys stand inside each other here",
+            row,
+            column,
+            hint=UNCLOSED,
+            code=Code.YAML_TOO_DEEP,
+        )
     if "mapping values are not allowed" in problem:
         return _second_colon(lines, row, column)
     if "quoted scalar" in context and "unexpected" in problem:
@@ -52,7 +63,7 @@ def explain_mistake(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Mist
         return Mistake(
             "a backslash in a text between double quotes starts an escape, and this is none",
             row,
-            column,
+            max(lines[row].rfind("\\", 0, column + 1), 0) if row < len(lines) else column,
             hint="use single quotes around the text, or write \\\\ for one backslash",
         )
     if "cannot start any token" in problem:
@@ -71,7 +82,7 @@ def explain_mistake(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Mist
             first_row,
             first_column,
             hint="remove the tag; where the value is text that starts with !, put it in quotes",
-            tag=True,
+            code=Code.YAML_TAG,
         )
     if "simple key" in context:
         return Mistake(

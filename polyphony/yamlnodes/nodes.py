@@ -11,7 +11,8 @@ from polyphony.diagnostics import Span
 
 __all__ = ["Document", "Entry", "Mapping", "Node", "Scalar", "Sequence", "show_line", "to_data"]
 
-_KEY = re.compile(r"""([^\s{}\[\],"':]+)["']?[ \t]*:(?=\s|$)""")
+# Where a key can stand: at a line's start, behind an item's hyphen, in braces. The name of ours has no space in it.
+_KEY = re.compile(r"""(?:^[\s-]*|[{,]\s*)["']?([^{}\[\],"':]+?)["']?[ \t]*:(?=\s|$)""")
 _HIDDEN = "‹hidden›"
 
 
@@ -104,8 +105,8 @@ def show_line(lines: tuple[str, ...], row: int, shown: frozenset[str] | None) ->
     for number, key in enumerate(keys):
         rest = line[key.end() :].strip()
         opens_group = number == 0 and (not rest or rest[0] in "{#")
-        if key[1] not in shown and not opens_group:
-            return f"{line[: key.end()]} {_HIDDEN}"
+        if key[1] not in shown and (not opens_group or " " in key[1]):
+            return f"{line[: key.start(1) if ' ' in key[1] else key.end()].rstrip()} {_HIDDEN}"
     if keys or line.lstrip().startswith(("#", "---", "...")):
         return line
     owner = next((found for above in reversed(lines[:row]) if (found := _KEY.search(above))), None)
