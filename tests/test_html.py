@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 
 from polyphony.html import (
-    References,
     encode_document,
     render_blocks,
     render_notes,
@@ -22,11 +21,13 @@ from polyphony.model import (
     BlockQuote,
     Citation,
     CitationItem,
+    CitedPart,
     CodeBlock,
     Division,
     EditorialMark,
     Emphasis,
     Figure,
+    FormattedCitation,
     Heading,
     Hyperlink,
     Image,
@@ -34,12 +35,14 @@ from polyphony.model import (
     ListItem,
     Note,
     NoteReference,
+    PageReferences,
     Paragraph,
     Plain,
     Quoted,
     RawBlock,
     RawInline,
     Redacted,
+    ReferenceEntry,
     Strong,
     Table,
     TableCell,
@@ -226,11 +229,27 @@ def test_a_figure_is_numbered_and_its_picture_has_no_second_id() -> None:
 
 
 def test_a_citation_leads_to_its_entry_and_each_work_of_several_to_its_own() -> None:
-    references = References({"[@a; @b]": "(A, 2001; B, 2002)", "[@c]": "(C &amp; D)"}, {}, (("a", "A"), ("b", "B")))
+    references = PageReferences(
+        (
+            FormattedCitation(
+                "[@a; @b]",
+                (CitedPart(("(",)), CitedPart(("A, 2001",), "a"), CitedPart(("; ",)), CitedPart(("<B>, 2002",), "b")),
+                ("a", "b"),
+                "(A, 2001; <B>, 2002",
+            ),
+            FormattedCitation("[@c]", (CitedPart(("C & D",), "c"),), ("c",), "C & D"),
+        ),
+        (),
+        (ReferenceEntry("a", ("A",), "A", "{}"), ReferenceEntry("b", ("B",), "B", "{}")),
+    )
     cited = Citation((CitationItem("a"), CitationItem("b")), raw="[@a; @b]")
     html = inlines(cited, Citation((CitationItem("c"),), raw="[@c]"), references=references)
-    assert 'id="site-cited-1" href="#site-reference-a">(A, 2001</a>; <a' in html
-    assert '<span class="citation">(C &amp; D)</span>' in html
+    assert html == (
+        '(<a class="citation" id="site-cited-1" href="#site-reference-a">A, 2001</a>; '
+        '<a class="citation" id="site-cited-2" href="#site-reference-b">&lt;B&gt;, 2002</a>'
+        '<span class="citation">C &amp; D</span>'
+    )
+    assert inlines(Citation((CitationItem("d"),), raw="[@d]")) == '<span class="citation">[@d]</span>'
 
 
 def test_code_is_coloured_once_and_what_is_too_long_stays_plain() -> None:

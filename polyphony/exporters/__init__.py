@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
 from polyphony.exporters import chronology, contributions, data, feed, people, search, site, subjects, transcripts
-from polyphony.model import OutputFile, Page, Publication
+from polyphony.model import OutputFile, Page, PageReferences, Publication
 
 if TYPE_CHECKING:
-    from polyphony.html import References
     from polyphony.views.site import Frame
     from polyphony.views.spoken import SpokenPage
 
@@ -30,7 +29,7 @@ class Given(NamedTuple):
 
     frame: Frame
     remember: Remember
-    references: Mapping[str, References] = {}
+    references: Mapping[str, PageReferences] = {}
     head: Callable[[Page], str] = _nothing
     score: Callable[[Page], str] = _nothing
     whole_score: str = ""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from html import unescape
-from re import compile as pattern
 from typing import Any, Literal
 
 import msgspec
@@ -13,7 +11,6 @@ from msgspec import Struct
 
 from polyphony.bylines import display_order
 from polyphony.diagnostics import Diagnostic
-from polyphony.html import References
 from polyphony.markup import Rendering, plain_text, text_of_blocks
 from polyphony.model import (
     Body,
@@ -22,6 +19,7 @@ from polyphony.model import (
     CrossReference,
     OutputFile,
     Page,
+    PageReferences,
     Person,
     Publication,
     Utterance,
@@ -34,7 +32,6 @@ from polyphony.words import Words, say
 __all__ = ["export_data", "publication_schema", "rendering_for", "utterances_of"]
 
 UtteranceKind = Literal["passage", "turn", "quoted", "narration", "margin", "epigraph", "quotation"]
-_TAG = pattern(r"<[^>]*>")
 _NUMBERED = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}
 
 
@@ -155,7 +152,7 @@ class DataJob(Struct, frozen=True):
     """All that a page's part of the file depends on."""
 
     page: Page
-    references: References
+    references: PageReferences
 
 
 class PageBytes(Struct, frozen=True):
@@ -164,14 +161,14 @@ class PageBytes(Struct, frozen=True):
     content: bytes
 
 
-def rendering_for(page: Page, references: References, words: Words) -> Rendering:
+def rendering_for(page: Page, references: PageReferences, words: Words) -> Rendering:
     """What a citation, or a reference to something numbered, reads as on a page: as text."""
     destinations = dict(page.destinations)
+    texts = {citation.raw: citation.text for citation in references.citations}
 
     def render(reference: Citation | CrossReference) -> str:
         if isinstance(reference, Citation):
-            html = references.citations.get(reference.raw)
-            return unescape(_TAG.sub("", html)) if html is not None else reference.raw
+            return texts.get(reference.raw, reference.raw)
         destination = destinations.get(reference.target)
         if destination is None:
             return f"@{reference.target}"
@@ -261,10 +258,10 @@ def export_data(
     publication: Publication,
     words: Words,
     remember: Callable[[Callable[[DataJob], PageBytes], Sequence[DataJob], type[PageBytes]], list[PageBytes]],
-    references: Mapping[str, References],
+    references: Mapping[str, PageReferences],
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make `polyphony.json` and its schema. `references` are by a page's source path."""
-    none = References()
+    none = PageReferences()
     jobs = [DataJob(page, references.get(page.parsed.path, none)) for page in publication.pages]
     pages = remember(partial(render_page_data, words=words), jobs, PageBytes)
     whole = msgspec.json.encode(_publication(publication))

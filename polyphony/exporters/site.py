@@ -11,11 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.html import References, encode_document
+from polyphony.html import encode_document
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
-from polyphony.model import OutputFile, Page, Publication, Section
+from polyphony.model import OutputFile, Page, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError
 from polyphony.views.kinds import PageView, RedirectView, SpeakerView, StyleView
 from polyphony.views.page import page_view, root_of
@@ -30,7 +30,7 @@ class PageJob(Struct, frozen=True):
     """All that a page's bytes depend on, beside what it shares with the others."""
 
     page: Page
-    references: References
+    references: PageReferences
     sections: tuple[Section, ...] = ()
     head: str = ""
     score: str = ""
@@ -59,7 +59,7 @@ def export_pages(
     publication: Publication,
     frame: Frame,
     remember: Callable[[Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], list[RenderedPage]],
-    references: Mapping[str, References],
+    references: Mapping[str, PageReferences],
     *,
     head: Callable[[Page], str],
     score: Callable[[Page], str],
@@ -68,7 +68,7 @@ def export_pages(
 
     `references` by a page's source path; `head` and `score` make what stands in a page's head and its score.
     """
-    none = References()
+    none = PageReferences()
     jobs = [
         PageJob(
             page,

@@ -12,11 +12,10 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.html import References
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
-from polyphony.model import Exchange, OutputFile, Page, Publication, exchanges_in, unpack_body
+from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
 from polyphony.views.flow import MEDIA, Partials, exchange_view, label_view, transcript_address
 from polyphony.views.kinds import EntryView, FlowView, GroupView, LinkView
 from polyphony.views.page import page_context, reference_views
@@ -38,7 +37,7 @@ class TranscriptJob(Struct, frozen=True):
     """All that a page's transcripts depend on, beside what they share with the others."""
 
     page: Page
-    references: References
+    references: PageReferences
 
 
 class Transcripts(Struct, frozen=True):
@@ -52,10 +51,10 @@ def export_transcripts(
     publication: Publication,
     frame: Frame,
     remember: Remember,
-    references: Mapping[str, References],
+    references: Mapping[str, PageReferences],
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the list of exchanges and every transcript; nothing where nobody converses."""
-    none = References()
+    none = PageReferences()
     jobs = [
         TranscriptJob(page, references.get(page.parsed.path, none))
         for page in publication.pages
@@ -137,13 +136,13 @@ def _render_transcript(exchange: Exchange, job: TranscriptJob, frame: Frame) -> 
     speakers = sorted({one for item in exchange.items for one in item.attribution.by})
     names = " · ".join(frame.voices.speakers[one].full for one in in_order(speakers, page.byline.order))
     title = say(words, "exchange-of", names=names)
-    cited = References(job.references.citations, {}, tuple(e for e in job.references.entries if e[0] in context.cited))
+    cited = [entry for entry in job.references.entries if entry.key in context.cited]
     in_place = say(words, "read-in-place", title=page.parsed.title_text)
     origin = LinkView(context.address(f"{page.file}#{anchor}"), Markup(escape(in_place)))
     view = msgspec.structs.replace(
         base_view(frame, "exchanges", f"{folder}index.html", title, language=language),
         flow=(FlowView("exchange", partials.render("exchange", shown)),),
-        references=reference_views(cited, context),
+        references=reference_views(context, cited),
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         origin=origin,

@@ -2,7 +2,7 @@
 
 from polyphony.html.addresses import relative_address, safe_address
 from polyphony.html.blocks import render_blocks, render_notes
-from polyphony.html.context import Context, References
+from polyphony.html.context import Context
 from polyphony.html.document import encode_document
 from polyphony.html.inlines import render_inlines
 from polyphony.html.languages import direction_of
@@ -10,7 +10,6 @@ from polyphony.html.voices import Speaker, Voices, voice_classes, voices_of
 
 __all__ = [
     "Context",
-    "References",
     "Speaker",
     "Voices",
     "direction_of",

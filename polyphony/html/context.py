@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
-
 from polyphony.html.addresses import file_of, relative_address
 from polyphony.html.languages import direction_of
 from polyphony.html.voices import Voices, is_together, voice_classes, voice_data
+from polyphony.model import PageReferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from polyphony.model import Attribution, Destination, Exchange, Parallel, Utterance, Withheld
     from polyphony.words import Words
-
-
-class References(Struct, frozen=True):
-    """What a page cites, formatted: safe HTML made by the formatter alone.
-
-    `citations` by the citation's source text, `sources` by key and locator (`"hoff1982 p. 26"`) for what is quoted,
-    `entries` are the list of references in its order, by key.
-    """
-
-    citations: Mapping[str, str] = {}
-    sources: Mapping[str, str] = {}
-    entries: tuple[tuple[str, str], ...] = ()
 
 
 class Contents(NamedTuple):
@@ -54,6 +41,7 @@ class Context:
         "direction",
         "file",
         "folder",
+        "formatted",
         "home",
         "known_voices",
         "language",
@@ -64,9 +52,9 @@ class Context:
         "numbers",
         "order",
         "prefix",
-        "references",
         "renamed",
         "root",
+        "sources",
         "structure",
         "tables",
         "voices",
@@ -87,7 +75,7 @@ class Context:
         links: Mapping[str, str] | None = None,
         renamed: Mapping[str, str] | None = None,
         destinations: Mapping[str, Destination] | None = None,
-        references: References | None = None,
+        references: PageReferences | None = None,
         authors: tuple[str, ...] = (),
         order: tuple[str, ...] = (),
         numbers: Mapping[str, str] | None = None,
@@ -106,13 +94,15 @@ class Context:
         self.links = links or {}
         self.renamed = renamed or {}
         self.destinations = destinations or {}
-        self.references = references or References()
+        formatted = references or PageReferences()
+        self.formatted = {citation.raw: citation for citation in formatted.citations}
+        self.sources = {(source.key, source.locator): source for source in formatted.sources}
         self.authors = authors
         self.order = order
         self.prefix = free_prefix(ids)
         self.levels = [0] * level
         self.contents: list[Contents] = []
-        self.listed = frozenset(key for key, _ in self.references.entries)
+        self.listed = frozenset(entry.key for entry in formatted.entries)
         self.cited: dict[str, list[str]] = {}
         self.citations = 0
         self.tables = 0

@@ -155,20 +155,22 @@ def _render_link(link: Hyperlink, context: Context) -> str:
 
 
 def _render_citation(citation: Citation, context: Context) -> str:
-    html = context.references.citations.get(citation.raw)
-    if html is None:
-        html = escape(citation.raw or "; ".join(f"@{item.key}" for item in citation.items))
-    if not all(item.key in context.listed for item in citation.items):
+    found = context.formatted.get(citation.raw)
+    if found is None:
+        raw = citation.raw or "; ".join(f"@{item.key}" for item in citation.items)
+        return f'<span class="citation">{escape(raw)}</span>'
+    parts = []
+    for part in found.parts:
+        html = render_inlines(part.inlines, context)
+        parts.append(render_reference(html, part.key, context) if part.key else html)
+    return "".join(parts)
+
+
+def render_reference(html: str, key: str, context: Context) -> str:
+    """Link what names a work to its entry in the list of references, where it has one."""
+    if key not in context.listed or "<a " in html:
         return f'<span class="citation">{html}</span>'
-    ids = [context.cite(item.key) for item in citation.items]
-    parts = html.split("; ") if len(citation.items) > 1 else [html]
-    if len(parts) != len(citation.items) or "<a " in html:
-        marks = "".join(f'<span id="{anchor}"></span>' for anchor in ids)
-        return f'{marks}<span class="citation">{html}</span>'
-    return "; ".join(
-        f'<a class="citation" id="{anchor}" href="#{context.prefix}reference-{escape(item.key)}">{part}</a>'
-        for anchor, item, part in zip(ids, citation.items, parts, strict=True)
-    )
+    return f'<a class="citation" id="{context.cite(key)}" href="#{context.prefix}reference-{escape(key)}">{html}</a>'
 
 
 def _render_note_reference(note: NoteReference, context: Context) -> str:

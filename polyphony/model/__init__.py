@@ -41,6 +41,13 @@ from polyphony.model.publication import (
     pack_body,
     unpack_body,
 )
+from polyphony.model.references import (
+    CitedPart,
+    FormattedCitation,
+    FormattedSource,
+    PageReferences,
+    ReferenceEntry,
+)
 from polyphony.model.tree import (
     Attribution,
     Block,
@@ -100,6 +107,7 @@ __all__ = [
     "BylineSettings",
     "Citation",
     "CitationItem",
+    "CitedPart",
     "CodeBlock",
     "CodeSpan",
     "Container",
@@ -113,6 +121,8 @@ __all__ = [
     "Exchange",
     "ExchangeOutline",
     "Figure",
+    "FormattedCitation",
+    "FormattedSource",
     "FrontMatter",
     "Heading",
     "Hyperlink",
@@ -134,6 +144,7 @@ __all__ = [
     "OutputFile",
     "Page",
     "PageLink",
+    "PageReferences",
     "Paragraph",
     "Parallel",
     "ParsedPage",
@@ -146,6 +157,7 @@ __all__ = [
     "RawBlock",
     "RawInline",
     "Redacted",
+    "ReferenceEntry",
     "Section",
     "SoftBreak",
     "SourceFile",

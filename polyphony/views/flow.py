@@ -11,7 +11,7 @@ from markupsafe import Markup
 from polyphony.html import Context, direction_of, relative_address, render_blocks
 from polyphony.html.context import voice_of
 from polyphony.html.escape import escape, render_classes, render_data
-from polyphony.html.inlines import who_speaks
+from polyphony.html.inlines import render_inlines, render_reference, who_speaks
 from polyphony.html.languages import may_turn
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import (
@@ -260,13 +260,12 @@ def render_quotation(utterance: Utterance, context: Context, partials: Partials,
     """Render an epigraph or a quotation; its source is left out where it has just been `cited`."""
     voice = utterance.attribution
     text, _, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
-    key = f"{voice.source} {voice.locator}".strip()
     source = ""
     if voice.source and not cited:
-        source = context.references.sources.get(key) or escape(f"@{voice.source}, {voice.locator}".rstrip(", "))
-        if voice.source in context.listed:
-            reference = f"#{context.prefix}reference-{escape(voice.source)}"
-            source = f'<a class="citation" id="{context.cite(voice.source)}" href="{reference}">{source}</a>'
+        found = context.sources.get((voice.source, voice.locator))
+        raw = f"@{voice.source}, {voice.locator}".rstrip(", ")
+        html = render_inlines(found.inlines, context) if found else escape(raw)
+        source = render_reference(html, voice.source, context)
     elif not voice.source and voice.by:
         source = escape(who_speaks(voice.by, context))
     attributes = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""

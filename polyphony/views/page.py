@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from polyphony.html import Context, References, Voices, render_blocks, render_inlines, render_notes
+from polyphony.html import Context, Voices, render_blocks, render_inlines, render_notes
 from polyphony.html.voices import in_order, is_together
-from polyphony.model import Page, Parallel, Publication, unpack_body
+from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_body
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
 from polyphony.views.score import blocks_score
@@ -26,7 +26,9 @@ from polyphony.views.site import (
 from polyphony.words import Words, say, say_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from polyphony.model import ReferenceEntry
 
 
 def root_of(file: str) -> str:
@@ -34,7 +36,7 @@ def root_of(file: str) -> str:
     return "../" * file.count("/")
 
 
-def page_context(page: Page, frame: Frame, references: References, language: str, *, file: str = "") -> Context:
+def page_context(page: Page, frame: Frame, references: PageReferences, language: str, *, file: str = "") -> Context:
     """Make the context in which a page's text is rendered, into the page's own file or another."""
     parsed = page.parsed
     return Context(
@@ -57,7 +59,7 @@ def page_context(page: Page, frame: Frame, references: References, language: str
     )
 
 
-def page_view(page: Page, frame: Frame, *, references: References, head: str = "", score: str = "") -> PageView:
+def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str = "", score: str = "") -> PageView:
     """See a page as `page.html` does."""
     parsed = page.parsed
     publication = frame.publication
@@ -115,7 +117,7 @@ def page_view(page: Page, frame: Frame, *, references: References, head: str = "
         flow=flow,
         notes=notes,
         notes_id=f"{context.prefix}notes",
-        references=reference_views(references, context),
+        references=reference_views(context, references.entries),
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         matter=matter_views(frame, language, root) if is_home else (),
@@ -135,11 +137,15 @@ def _kicker(page: Page, frame: Frame, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def reference_views(references: References, context: Context) -> tuple[ReferenceView, ...]:
-    """See the list of references: each entry with the places of the page that cite it."""
+def reference_views(context: Context, entries: Iterable[ReferenceEntry]) -> tuple[ReferenceView, ...]:
+    """See entries of the list of references, each with the places of the text that cite it."""
     return tuple(
-        ReferenceView(f"{context.prefix}reference-{key}", Markup(html), tuple(context.cited.get(key, ())))
-        for key, html in references.entries
+        ReferenceView(
+            f"{context.prefix}reference-{entry.key}",
+            Markup(render_inlines(entry.inlines, context)),
+            tuple(context.cited.get(entry.key, ())),
+        )
+        for entry in entries
     )
 
 

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from polyphony.html import (
     Context,
-    References,
     Voices,
     direction_of,
     encode_document,
@@ -21,7 +20,7 @@ from polyphony.html import (
 )
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
-from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, Publication, Section
+from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.flow import Partials
 from polyphony.views.kinds import AuthorView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
@@ -81,10 +80,10 @@ class Frame:
             known = self._partials[language] = Partials(self.theme, language, transcripts)
         return known
 
-    def spoken(self, remember: RememberSpoken, references: Mapping[str, References]) -> list[SpokenPage]:
+    def spoken(self, remember: RememberSpoken, references: Mapping[str, PageReferences]) -> list[SpokenPage]:
         """Collect what is said on every page, once."""
         if self._spoken is None:
-            none = References()
+            none = PageReferences()
             jobs = [SpokenJob(page, references.get(page.parsed.path, none)) for page in self.publication.pages]
             self._spoken = remember(spoken_on, jobs, SpokenPage)
         return self._spoken

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from polyphony.html import References
 from polyphony.markup import Rendering, plain_text, text_of_blocks
-from polyphony.model import Citation, CrossReference, Page, Utterance, unpack_body, voiced_in
+from polyphony.model import Citation, CrossReference, Page, PageReferences, Utterance, unpack_body, voiced_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,24 +42,17 @@ class SpokenJob(Struct, frozen=True):
     """All that what is said on a page depends on."""
 
     page: Page
-    references: References
+    references: PageReferences
 
 
-_TAG = re.compile(r"<[^>]*>")
-
-
-def text_of_html(html: str) -> str:
-    """Take the text out of HTML of our own making."""
-    return " ".join(unescape(_TAG.sub("", html)).split())
-
-
-def rendering_of(references: References, numbers: dict[str, str]) -> Rendering:
+def rendering_of(references: PageReferences, numbers: dict[str, str]) -> Rendering:
     """Say how citations and references to numbered things read in plain text."""
+    texts = {citation.raw: citation.text for citation in references.citations}
 
     def rendering(reference: Citation | CrossReference) -> str:
         match reference:
             case Citation():
-                return text_of_html(references.citations.get(reference.raw, "")) or reference.raw
+                return texts.get(reference.raw) or reference.raw
             case CrossReference():
                 return numbers.get(reference.target, reference.target)
 
