@@ -12,7 +12,7 @@ from msgspec import Struct
 from polyphony.diagnostics import Diagnostic, render_text
 from polyphony.theme import TemplateFailedError, Theme, load_theme
 from polyphony.views import kinds
-from polyphony.words import Words, plural_category, say, say_date
+from polyphony.words import Words, say
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT_IN = ROOT / "themes" / "counterpoint"
@@ -198,44 +198,10 @@ def test_words_come_from_the_nearest_language_that_has_them() -> None:
     assert say(theme.words("xx"), "yes") == "Yes"
 
 
-def test_plural_forms() -> None:
-    assert [plural_category("en-GB", n) for n in (0, 1, 2)] == ["other", "one", "other"]
-    assert [plural_category("fr", n) for n in (0, 1, 2)] == ["one", "one", "other"]
-    assert [plural_category("cy", n) for n in (0, 1, 2, 3, 4, 6)] == ["zero", "one", "two", "few", "other", "many"]
-    arabic = [plural_category("ar", n) for n in (0, 1, 2, 3, 11, 100, 103)]
-    assert arabic == [
-        "zero",
-        "one",
-        "two",
-        "few",
-        "many",
-        "other",
-        "few",
-    ]
-
-
 def test_what_is_filled_in_is_not_filled_in_again() -> None:
     words = Words("en", {"by": "{first} and {last}", "bare": "{nothing} {count"})
     assert say(words, "by", first="{last}", last="{first}") == "{last} and {first}"
     assert say(words, "bare", count=1) == "{nothing} {count"
-
-
-@pytest.mark.parametrize(
-    ("date", "said"),
-    [
-        ("2025-08-13", "13 August 2025"),
-        ("2022-11", "November 2022"),
-        ("1850", "1850"),
-        ("2022-03/2023-05", "March 2022 – May 2023"),
-        ("2022-03/..", "March 2022 –"),
-        ("2022-13", "2022-13"),
-        ("soon", "soon"),
-    ],
-)
-def test_dates(date: str, said: str) -> None:
-    theme, _ = load_theme("counterpoint", files_of(BUILT_IN), {})
-    assert theme is not None
-    assert say_date(theme.words("en-GB"), date) == said
 
 
 def test_the_built_in_theme_can_be_read_and_every_template_of_it_compiles() -> None:

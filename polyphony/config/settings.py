@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
+from polyphony.config.modes import BUILT_IN_MODES, merge_modes
 from polyphony.config.parts import (
     BUILD,
     BYLINE,
@@ -33,13 +33,6 @@ from polyphony.model.publication import PublicationKind
 from polyphony.yamlnodes import Document, Mapping, parse_yaml
 
 __all__ = ["SETTINGS", "Config", "parse_config"]
-
-BUILT_IN_MODES: Final = (
-    Mode("descriptive", "Descriptive"),
-    Mode("evocative", "Evocative"),
-    Mode("analytical", "Analytical"),
-    Mode("creative", "Creative"),
-)
 
 
 class Config(Struct, frozen=True):
@@ -236,7 +229,7 @@ def _make_config(values: dict[str, Any]) -> Config:
     named: dict[str, Any] = {
         "people": tuple(sorted(people, key=lambda person: person.id)),
         "listed": tuple(person.id for person in people) if byline.order == "listed" else (),
-        "modes": _merge_modes(values.get("modes", ())),
+        "modes": merge_modes(values.get("modes", ()), values.get("language", "en")),
     }
     groups: list[dict[str, Any]] = [values.get(key, {}) for key in ("contributions", "voice", "build")]
     flat = {key: value for group in groups for key, value in group.items()}
@@ -246,20 +239,3 @@ def _make_config(values: dict[str, Any]) -> Config:
         if key not in named and key not in ("collectives", "contributions", "voice", "build")
     }
     return Config(**rest, **named, **flat)
-
-
-def _merge_modes(declared: tuple[Mode, ...]) -> tuple[Mode, ...]:
-    """The built-in modes under the labels that were declared for them, then the others."""
-    by_id = {mode.id: mode for mode in declared}
-    built_in = []
-    for mode in BUILT_IN_MODES:
-        own = by_id.pop(mode.id, None)
-        built_in.append(mode if own is None else replace(own, label=own.label or mode.label))
-    others = [mode if mode.label else replace(mode, label=_label_of(mode.id)) for mode in by_id.values()]
-    return (*built_in, *others)
-
-
-def _label_of(name: str) -> str:
-    """Make a label of an id: `self-critical` is Self critical."""
-    words = name.replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]

@@ -74,9 +74,14 @@ class Theme:
         known = self._words.get(language)
         if known is None:
             texts: dict[str, Text] = {}
-            for tag in reversed((language, language.partition("-")[0], *FALLBACKS)):
-                texts.update(self.strings.get(tag, {}))
-            known = self._words[language] = Words(language, texts)
+            spoken: dict[str, str] = {}
+            own = (language, language.partition("-")[0])
+            for tag in reversed((*own, *FALLBACKS)):
+                strings = self.strings.get(tag, {})
+                texts.update(strings)
+                spoken.update(dict.fromkeys(strings, tag))
+            foreign = {key: tag for key, tag in spoken.items() if tag not in own}
+            known = self._words[language] = Words(language, texts, foreign)
         return known
 
     def render(self, template: str, view: object, words: Words) -> str:

@@ -11,7 +11,7 @@ from polyphony.html import Voices
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import Block, Utterance, voiced_in
 from polyphony.score import Part, Stave, merge_parts, render_score
-from polyphony.words import Words, say
+from polyphony.words import Words, say, say_number
 
 __all__ = ["blocks_score", "parts_of", "score_of", "staves_of"]
 
@@ -96,7 +96,7 @@ def score_of(
     if len(spoken) < 2 or not staves:
         return Markup()
     total = sum(part.words for part in spoken)
-    description = say(words, "score-description", count=len(spoken), words=f"{total:,}")
+    description = say(words, "score-description", count=len(spoken), words=total)
     score = render_score(
         spoken,
         staves,
@@ -114,12 +114,13 @@ def _table(parts: Sequence[Part], words: Words) -> str:
     """The same as a table: a row a block, in reading order, with its share; and the sum."""
     head = "".join(f'<th scope="col">{escape(say(words, key))}</th>' for key in ("score-part", "score-words"))
     rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(part.name)}</a></th><td>{part.words:,}</td></tr>'
+        f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(part.name)}</a></th>'
+        f"<td>{say_number(words, part.words)}</td></tr>"
         for part in parts
     )
     total = sum(part.words for part in parts)
     name = escape(say(words, "score-table"))
-    foot = f'<tr><th scope="row">{escape(say(words, "score-total"))}</th><td>{total:,}</td></tr>'
+    foot = f'<tr><th scope="row">{escape(say(words, "score-total"))}</th><td>{say_number(words, total)}</td></tr>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
     region = f'<div class="table" tabindex="0" role="region" aria-label="{name}">{table}</div>'
     return f'<details class="score-table"><summary>{name}</summary>{region}</details>'
