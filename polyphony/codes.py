@@ -83,6 +83,9 @@ class Code(Enum):
     CODE_NOT_COLOURED = "code-not-coloured"
     UNSAFE_HTML = "unsafe-html"
 
+    # Exports
+    LEFT_OUT = "left-out"
+
     # Themes
     UNKNOWN_DESIGN = "unknown-design"
     TEMPLATE_ERROR = "template-error"
@@ -100,6 +103,7 @@ WARNINGS = frozenset(
         Code.UNSAFE_HTML,
         Code.UNSAFE_LINK,
         Code.UNCHECKED_LINK,
+        Code.LEFT_OUT,
     }
 )
 """The kinds that stop a build only with `--strict`."""

@@ -14,14 +14,25 @@ from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sour
 from polyphony.cache import Cache, cache_folder, read_fingerprint
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
-from polyphony.exporters import EXPORTERS, Given
-from polyphony.model import OutputFile, Publication, SourceFile
+from polyphony.exporters import DOCUMENTS, EXPORTERS, Given
+from polyphony.model import OutputFile, Page, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import AssetFile, Project, open_asset, read_files, read_project
 from polyphony.theme import Theme, load_theme
 from polyphony.views.site import Frame
 
-__all__ = ["BuildReport", "Options", "Site", "build", "check_files", "make_site", "theme_folder"]
+__all__ = [
+    "BuildReport",
+    "ExportReport",
+    "Options",
+    "Site",
+    "UnknownPageError",
+    "build",
+    "check_files",
+    "export",
+    "make_site",
+    "theme_folder",
+]
 
 
 class Options(NamedTuple):
@@ -46,6 +57,7 @@ class Site(NamedTuple):
 
     publication: Publication
     files: Iterable[OutputFile | FileCopy | Diagnostic]
+    given: Given
 
 
 class BuildReport(NamedTuple):
@@ -91,6 +103,65 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     )
 
 
+class ExportReport(NamedTuple):
+    """What came of an export: its files, none where there was an error; `sources` are the publication's own paths."""
+
+    diagnostics: list[Diagnostic]
+    files: tuple[OutputFile, ...] = ()
+    sources: tuple[str, ...] = ()
+    publication: Publication | None = None
+
+
+class UnknownPageError(Exception):
+    """An export of a page that isn't there; a sentence."""
+
+
+def export(folder: str | Path, name: str, page: str = "", options: Options = DEFAULTS) -> ExportReport:
+    """Make one format of `DOCUMENTS`, of the publication in a folder or of one of its pages, and write nothing.
+
+    `page` is a source file's path, with or without `content/` and `.md`. It raises `UnknownPageError`.
+    """
+    project = read_project(folder, leave_out=(_relative(output_of(folder), folder),))
+    if project.value is None or has_errors(project.diagnostics):
+        return ExportReport(sort_diagnostics(project.diagnostics))
+    cache = Cache(cache_folder(folder), jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent))
+    try:
+        site = make_site(project.value, cache, options)
+        found = [*project.diagnostics, *site.diagnostics]
+        if site.value is None or has_errors(found):
+            return ExportReport(sort_diagnostics(found))
+        publication, given = site.value.publication, site.value.given
+        chosen = find_page(publication, page) if page else None
+        made = list(DOCUMENTS[name].make(publication, given, chosen))
+    finally:
+        cache.close(forget=False)  # What this one format didn't need, the next build will.
+    found.extend(file for file in made if isinstance(file, Diagnostic))
+    files = () if has_errors(found) else tuple(file for file in made if isinstance(file, OutputFile))
+    texts, others = (project.value.settings, *project.value.files), (*project.value.assets, *project.value.media)
+    sources = (*(file.path for file in texts), *(file.path for file in others))
+    return ExportReport(sort_diagnostics(found), files, sources, publication)
+
+
+def find_page(publication: Publication, name: str) -> Page:
+    """Find a page by its source file's path, with or without `content/` and `.md`, or by its address."""
+    names: dict[str, Page] = {}
+    for page in publication.pages:
+        path = page.parsed.path
+        short = path.removeprefix("content/")
+        for known in (path, short, path.removesuffix(".md"), short.removesuffix(".md"), page.address.rstrip("/")):
+            names.setdefault(known, page)
+    found = names.get(name) or names.get(name.removeprefix("./").rstrip("/"))
+    if found is None or not name.strip("./"):
+        near = near_name(name, [one for one in names if one])
+        hint = (
+            f'did you mean "{near}"?'
+            if near
+            else "there are: " + ", ".join(page.parsed.path.removeprefix("content/") for page in publication.pages[:20])
+        )
+        raise UnknownPageError(f'there is no page "{name}"; {hint}')
+    return found
+
+
 def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:
     """Make a site of a project that was read, without touching the disk but for assets that are copied."""
     checked = parse_config(project.settings, tuple(EXPORTERS))
@@ -114,7 +185,8 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     publication = assembled.value
     if publication is None or theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
-    return Checked(Site(publication, _export(publication, theme.value, project, cache)), tuple(found))
+    given = Given(Frame(publication, theme.value), cache.map)
+    return Checked(Site(publication, _export(publication, given, project), given), tuple(found))
 
 
 def _compose(
@@ -165,11 +237,8 @@ def theme_folder(name: str) -> Path | None:
     return _themes_folder() / name if name in theme_names() else None
 
 
-def _export(
-    publication: Publication, theme: Theme, project: Project, cache: Cache
-) -> Iterator[OutputFile | FileCopy | Diagnostic]:
+def _export(publication: Publication, given: Given, project: Project) -> Iterator[OutputFile | FileCopy | Diagnostic]:
     """Every file of the site, exporter by exporter, then the assets."""
-    given = Given(Frame(publication, theme), cache.map)
     for name in publication.outputs:
         yield from EXPORTERS[name](publication, given)
     shown = {link.address.partition("#")[0] for page in publication.pages for link in page.links}

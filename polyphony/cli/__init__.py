@@ -14,6 +14,7 @@ import click
 from polyphony import __version__
 from polyphony.cli.building import build_command, check_command, clean_command
 from polyphony.cli.creating import new_command
+from polyphony.cli.exporting import export_command
 from polyphony.cli.schemas import schema_command
 
 __all__ = ["main"]
@@ -37,7 +38,7 @@ def polyphony() -> None:
     """
 
 
-for _command in (new_command, build_command, check_command, clean_command, schema_command):
+for _command in (new_command, build_command, check_command, export_command, clean_command, schema_command):
     polyphony.add_command(_command)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from polyphony.pipeline import BuildReport, Options
 
-__all__ = ["build_command", "check_command", "clean_command"]
+__all__ = ["build_command", "check_command", "clean_command", "say_refusal", "stop"]
 
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path), default=".", required=False)
 
@@ -78,7 +78,7 @@ def _run(folder: Path, options: Options, form: str) -> None:
         report = build(folder, options._replace(progress=progress))
     except (LockedError, MachineError) as error:
         progress.clear()
-        _stop(str(error), 3)
+        stop(str(error), 3)
     progress.clear()
     _finish(report, options, form, time.perf_counter() - start)
 
@@ -86,18 +86,20 @@ def _run(folder: Path, options: Options, form: str) -> None:
 def _finish(report: BuildReport, options: Options, form: str, seconds: float) -> None:
     print_diagnostics(report.diagnostics, form)
     if report.refusal is not None:
-        _stop(_say_refusal(report.refusal), 2)
+        stop(say_refusal(report.refusal), 2)
     print_summary(report, form, seconds, strict=options.strict)
     if report.failed or (options.strict and report.diagnostics):
         sys.exit(1)
 
 
-def _say_refusal(refusal: Any) -> str:
+def say_refusal(refusal: Any) -> str:
+    """Say why something is not written to, and what to do instead."""
     text = str(refusal.message)
     return f"{text}\n{refusal.hint}" if getattr(refusal, "hint", "") else text
 
 
-def _stop(message: str, code: int) -> NoReturn:
+def stop(message: str, code: int) -> NoReturn:
+    """Print a message and end with this exit code."""
     from polyphony.diagnostics import escape_controls
 
     for line in message.split("\n"):
@@ -117,9 +119,9 @@ def clean_command(folder: Path, output: str | None) -> None:
     try:
         report = clean_output(target)
     except MachineError as error:
-        _stop(str(error), 3)
+        stop(str(error), 3)
     if isinstance(report, Refusal):
-        _stop(_say_refusal(report), 2)
+        stop(say_refusal(report), 2)
     click.echo(f"{count(report.deleted, 'file')} deleted from {target}")
     if report.kept:
         click.echo("Kept, since somebody has edited them: " + ", ".join(report.kept))

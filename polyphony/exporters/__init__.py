@@ -1,8 +1,11 @@
-"""The table of exporters: a publication into files of one kind. Adding one is a module and a line here."""
+"""The tables of exporters: a publication into files of one kind. Adding one is a module and a line here.
+
+`EXPORTERS` make the parts of a site, `DOCUMENTS` what `polyphony export` writes alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
@@ -63,3 +66,37 @@ EXPORTERS: dict[str, Exporter] = {
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
 }
 """Every exporter by its name, as `build.outputs` names it."""
+
+
+class Document(NamedTuple):
+    """A format that `polyphony export` writes alone.
+
+    `summary` is what a user is told of it, `file` the name that it gets: a folder's, with a slash, where it is several
+    files. `make` gets the page to write where one is asked for; where `by_page` is false it never is. What had to be
+    left out is said with the code `left-out`.
+    """
+
+    summary: str
+    file: str
+    make: Callable[[Publication, Given, Page | None], Iterator[OutputFile | Diagnostic]]
+    by_page: bool = False
+
+
+DOCUMENTS: dict[str, Document] = {
+    "json": Document(
+        "who says what, in reading order, as data for programs (the site's polyphony.json)",
+        "polyphony.json",
+        lambda publication, given, _: only(EXPORTERS["data"](publication, given), "polyphony.json"),
+    ),
+    "transcripts": Document(
+        "every exchange as plain text and as a table (CSV)",
+        "transcripts/",
+        lambda publication, given, _: only(EXPORTERS["transcripts"](publication, given), ".txt", ".csv"),
+    ),
+}
+"""Every format of `polyphony export` by its name, in the order in which they are listed."""
+
+
+def only(files: Iterable[OutputFile | Diagnostic], *ends: str) -> Iterator[OutputFile | Diagnostic]:
+    """Keep the files whose paths end so, and all that is said."""
+    return (file for file in files if isinstance(file, Diagnostic) or file.path.endswith(ends))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from polyphony.output.disk import TEMPORARY
 from polyphony.output.manifest import MANIFEST, is_ours
 
-__all__ = ["Refusal", "check_owner", "check_target"]
+__all__ = ["Refusal", "check_owner", "check_target", "lies_in", "list_sources"]
 
 _SOURCES = ("content", "assets", "design", "sign-off", "private", ".git", ".polyphony")
 
@@ -40,15 +40,15 @@ def check_target(
     home = os.path.realpath(os.path.expanduser("~"))
     if os.path.dirname(target) == target:
         return Refusal(f'"{given}" is the root of the disk')
-    if _lies_in(home, target):
+    if lies_in(home, target):
         return Refusal(f'"{given}" is your home folder, or lies above it')
-    if _lies_in(root, target):
+    if lies_in(root, target):
         return Refusal(f'"{given}" is the folder of the publication itself, or lies above it')
-    for name in _list_sources(root):
+    for name in list_sources(root):
         source = os.path.realpath(os.path.join(root, name))
-        if _lies_in(target, source) or _lies_in(source, target):
+        if lies_in(target, source) or lies_in(source, target):
             return Refusal(f'"{given}" is, holds or lies in {name}/, a part of the publication')
-    if _lies_in(target, os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir))):
+    if lies_in(target, os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir))):
         return Refusal(f'"{given}" lies in the program itself')
     return check_owner(target, given, force=force)
 
@@ -74,7 +74,7 @@ def check_owner(target: str, given: str, *, force: bool) -> Refusal | None:
     )
 
 
-def _list_sources(root: str) -> list[str]:
+def list_sources(root: str) -> list[str]:
     """List the publication's folders by the names that they have on disk; those that are reserved come in any case."""
     try:
         names = [entry.name for entry in os.scandir(root) if entry.name.casefold() in _SOURCES]
@@ -83,7 +83,7 @@ def _list_sources(root: str) -> list[str]:
     return [*_SOURCES, *names]
 
 
-def _lies_in(path: str, folder: str) -> bool:
+def lies_in(path: str, folder: str) -> bool:
     """Tell whether a real path is a folder or lies below it, also where one folder has two spellings."""
     if os.path.normcase(path) == os.path.normcase(folder):
         return True

@@ -1,0 +1,157 @@
+"""`polyphony export`: a publication's folder and arguments in; files, words and an exit code out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from polyphony.exporters import DOCUMENTS
+
+TALK = "# Home\n\n::: {.exchange #talk}\nAna: Hello.\n\nBen: Hello 🙂\n:::\n"
+
+
+class Run:
+    """A run of the program: its exit code and what it printed, as text."""
+
+    def __init__(self, *arguments: str | Path, at: Path) -> None:
+        command = [sys.executable, "-m", "polyphony", "export", *map(str, arguments)]
+        done = subprocess.run(command, cwd=at, capture_output=True, check=False, timeout=120)
+        self.code, self.bytes, self.said = done.returncode, done.stdout, done.stderr.decode()
+        self.printed = done.stdout.decode(errors="replace")
+
+
+@pytest.fixture
+def talk(project: Callable[..., Any]) -> Path:
+    folder: Path = project({"content/index.md": TALK, "content/part.md": "# Part\n\nText."}).folder
+    return folder
+
+
+def test_alone_it_lists_every_format_with_a_line_each(tmp_path: Path) -> None:
+    run = Run(at=tmp_path)
+    assert run.code == 0
+    lines = run.printed.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == list(DOCUMENTS)
+    assert all(len(line) < 110 for line in lines)
+
+
+def test_a_format_is_written_here_with_its_digest(talk: Path, tmp_path: Path) -> None:
+    run = Run("json", talk, at=tmp_path)
+    content = (tmp_path / "polyphony.json").read_bytes()
+    assert run.code == 0, run.said
+    assert json.loads(content)["title"] == "A publication"
+    assert run.printed.splitlines() == [
+        f"polyphony.json: {len(content):,} bytes",
+        f"SHA-256 {hashlib.sha256(content).hexdigest()}",
+    ]
+    assert not stat.S_IMODE((tmp_path / "polyphony.json").stat().st_mode) & 0o111
+
+
+def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(talk: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text("old")
+    target.chmod(0o640)
+    assert Run("json", talk, "-o", target, at=tmp_path).code == 0
+    assert target.read_bytes().startswith(b"{")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".poly")] == []
+
+
+def test_standard_output_gets_the_bytes_alone(talk: Path, tmp_path: Path) -> None:
+    run = Run("json", talk, "-o", "-", at=tmp_path)
+    assert json.loads(run.bytes)["title"] == "A publication"
+    assert hashlib.sha256(run.bytes).hexdigest() in run.said
+
+
+def test_a_folder_that_is_there_gets_the_file(talk: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert Run("json", talk, "-o", "out", at=tmp_path).code == 0
+    assert (tmp_path / "out" / "polyphony.json").is_file()
+
+
+def test_several_files_become_a_folder_or_a_zip(talk: Path, tmp_path: Path) -> None:
+    assert Run("transcripts", talk, at=tmp_path).printed == "2 files in transcripts/\n"
+    folder = tmp_path / "transcripts" / "exchanges" / "talk"
+    assert sorted(path.name for path in folder.iterdir()) == ["transcript.csv", "transcript.txt"]
+    for name in ("a.zip", "b.zip"):
+        assert Run("transcripts", talk, "-o", name, at=tmp_path).code == 0
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.namelist() == ["exchanges/talk/transcript.csv", "exchanges/talk/transcript.txt"]
+        assert archive.read("exchanges/talk/transcript.txt") == (folder / "transcript.txt").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["polyphony.yaml", "content/index.md", "content/new.md", "private/x.json", ".git/x"])
+def test_no_part_of_the_publication_is_written_over(talk: Path, name: str) -> None:
+    before = {path: path.read_bytes() for path in talk.rglob("*") if path.is_file()}
+    run = Run("json", ".", "-o", name, at=talk)
+    assert run.code == 2
+    assert "part of the publication" in run.said
+    after = {path: path.read_bytes() for path in talk.rglob("*") if path.is_file() and ".polyphony" not in path.parts}
+    assert after == before
+
+
+def test_no_link_leads_to_a_part_of_the_publication(talk: Path, tmp_path: Path) -> None:
+    link = tmp_path / "harmless.json"
+    link.symlink_to(talk / "content" / "index.md")
+    assert Run("json", talk, "-o", link, at=tmp_path).code == 2
+    os.link(talk / "content" / "part.md", tmp_path / "hard.json")
+    assert Run("json", talk, "-o", tmp_path / "hard.json", at=tmp_path).code == 2
+    assert (talk / "content" / "index.md").read_text() == TALK
+
+
+def test_a_folder_of_somebody_else_is_not_filled(talk: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    run = Run("transcripts", talk, "-o", "mine", at=tmp_path)
+    assert run.code == 2
+    assert "was not made by Polyphony" in run.said
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["jsn"], 2, 'did you mean "json"?'),
+        (["nothing"], 2, "there are: json"),
+        (["json", "nowhere"], 1, "there is no folder"),
+        (["json", ".", "--page", "part.md"], 2, "leave out --page"),
+        (["."], 2, "the format comes first"),
+    ],
+)
+def test_wrong_use_is_told_in_words(talk: Path, arguments: list[str], code: int, words: str) -> None:
+    run = Run(*arguments, at=talk)
+    assert (run.code, run.printed) == (code, "")
+    assert words in run.said
+    assert "Traceback" not in run.said
+
+
+def test_an_error_writes_nothing_and_a_draft_is_named(project: Callable[..., Any], tmp_path: Path) -> None:
+    wrong = project({"content/index.md": "::: {by=anna}\nWhose?\n:::\n"}).folder
+    run = Run("json", wrong, at=tmp_path)
+    assert run.code == 1
+    assert 'did you mean "ana"?' in run.said
+    assert "1 error; nothing was written." in run.said
+    assert list(tmp_path.glob("*.json")) == []
+    draft = project({"content/index.md": "Text.", "content/d.md": "---\ntitle: D\ndraft: true\n---\nSecret."}).folder
+    run = Run("json", draft, "-o", "-", at=tmp_path)
+    assert b"Secret" not in run.bytes
+    assert "Left out: 1 draft." in run.said
+
+
+def test_an_export_leaves_what_builds_remember(talk: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "polyphony", "build", str(talk)]
+    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    kept = sorted((talk / ".polyphony" / "cache").rglob("*"))
+    assert kept
+    assert Run("json", talk, at=tmp_path).code == 0
+    assert [path for path in kept if not path.exists()] == []
