@@ -44,7 +44,7 @@ format: $(TESTABLE) ## lay out the code
 	$(BIN)/ruff format
 
 golden: $(TESTABLE) front-end ## write the golden files anew; read the diff
-	POLYPHONY_GOLDEN=1 $(BIN)/python -m pytest --quiet $(wildcard tests/test_golden.py tests/test_markup_cases.py)
+	POLYPHONY_GOLDEN=1 $(BIN)/python -m pytest --quiet $(wildcard tests/test_golden.py tests/test_markup_cases.py tests/test_diagnostics.py)
 	git diff --stat -- tests
 
 wheel: $(TESTABLE) front-end ## build the sdist, and the wheel from it

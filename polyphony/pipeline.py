@@ -10,11 +10,12 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sources, output_of_asset
+from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sources, output_of_asset, span_of_value
 from polyphony.cache import Cache, cache_folder, read_fingerprint
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Given
+from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import AssetFile, Project, open_asset, read_files, read_project
@@ -180,7 +181,8 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
         return Checked(None, tuple(found))
     assembled = assemble(config, pages, assets=assets, drafts=drafts, outputs=outputs)
     found.extend(assembled.diagnostics)
-    theme = _load_theme(config.design, project)
+    found.extend(loss for page in pages for loss in find_losses(page))
+    theme = _load_theme(config, project)
     found.extend(theme.diagnostics)
     publication = assembled.value
     if publication is None or theme.value is None or has_errors(found):
@@ -202,15 +204,17 @@ def _compose(
     return [page for page in composed if page.page is None or not page.page.front.draft], drafts
 
 
-def _load_theme(name: str, project: Project) -> Checked[Theme | None]:
+def _load_theme(config: Config, project: Project) -> Checked[Theme | None]:
     """The design theme that the settings name, with the publication's own files over it."""
+    name = config.design
     folder = theme_folder(name)
     if folder is None:
         collector = Collector()
         known = theme_names()
         near = near_name(name, known)
         hint = f'did you mean "{near}"?' if near else f"there are: {', '.join(known)}"
-        collector.report(Code.UNKNOWN_DESIGN, f'there is no design called "{name}"', hint=hint)
+        span = span_of_value(config, project.settings.path, "design")
+        collector.report(Code.UNKNOWN_DESIGN, f'there is no design called "{name}"', span, hint=hint)
         return Checked(None, tuple(collector.found))
     files = read_files(folder)
     if has_errors(files.diagnostics):

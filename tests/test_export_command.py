@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
+from polyphony.cli import exporting
+from polyphony.diagnostics import Code, Diagnostic
 from polyphony.exporters import DOCUMENTS
+from polyphony.pipeline import ExportReport
 
 TALK = "# Home\n\n::: {.exchange #talk}\nAna: Hello.\n\nBen: Hello 🙂\n:::\n"
 
@@ -155,3 +158,9 @@ def test_an_export_leaves_what_builds_remember(talk: Path, tmp_path: Path) -> No
     assert kept
     assert Run("json", talk, at=tmp_path).code == 0
     assert [path for path in kept if not path.exists()] == []
+
+
+def test_what_a_format_has_no_room_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    report = ExportReport([Diagnostic(Code.LEFT_OUT, "3 films: a page of paper shows none")])
+    exporting._say_left_out(report)
+    assert capsys.readouterr().err == "Left out: 3 films: a page of paper shows none\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file
+from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file, span_of_value
 from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_sources
 from polyphony.assemble.ids import collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
@@ -38,6 +38,7 @@ __all__ = [
     "compose_page",
     "gather_sources",
     "output_of_asset",
+    "span_of_value",
 ]
 
 
@@ -164,7 +165,7 @@ def _check_front(collector: Collector, pages: list[ParsedPage], addresses: dict[
             collector.report(
                 Code.BROKEN_LINK,
                 f'translation-of names "{other}", which is no page',
-                span_of_file(page.path),
+                span_of_value(page.front, page.path, "translation-of"),
                 hint="name a file in content/, as in translation-of: part-1.md",
             )
 

@@ -12,7 +12,8 @@ from polyphony.diagnostics import Code, Collector, Span, near_name
 from polyphony.markup import make_slug
 from polyphony.model import FrontMatter, NavigationEntry, ParsedPage
 
-__all__ = ["CONTENT", "address_of", "addresses_of", "file_of", "flat_navigation", "order_pages", "span_of_file"]
+__all__ = ["CONTENT", "address_of", "addresses_of", "file_of", "flat_navigation", "order_pages"]
+__all__ += ["span_of_file", "span_of_value"]
 
 CONTENT = "content/"
 RESERVED = frozenset(
@@ -43,6 +44,14 @@ _SAFE = re.compile(r"[\w][\w.-]*")
 
 def span_of_file(path: str) -> Span:
     """A place that is a whole file."""
+    return Span(path)
+
+
+def span_of_value(stated: Config | FrontMatter, path: str, key: str, text: str = "") -> Span:
+    """The place of a value in settings or front matter, by its key and text; the whole file where it isn't stated."""
+    for name, value, place in stated.places:
+        if name == key and (not text or value == text):
+            return Span(place.path, place.line, place.column, place.length, place.source)
     return Span(path)
 
 
@@ -84,7 +93,7 @@ def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Conf
             collector.report(
                 Code.SAME_ADDRESS,
                 f"{taken[key]} and {page.path} would both become {file}",
-                span_of_file(page.path),
+                span_of_value(page.front, page.path, "slug"),
                 hint=hint,
                 related=((span_of_file(taken[key]), "the other page"),),
             )
@@ -92,7 +101,7 @@ def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Conf
             collector.report(
                 Code.SAME_ADDRESS,
                 f"{page.path} would become {file}, where Polyphony puts a page of its own",
-                span_of_file(page.path),
+                span_of_value(page.front, page.path, "slug"),
                 hint=hint,
             )
         taken.setdefault(key, page.path)
@@ -104,9 +113,9 @@ def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Conf
             if key in taken and taken[key] != page.path:
                 collector.report(
                     Code.SAME_ADDRESS,
-                    f"the old address {alias} of {page.path} is where {taken[key]} is now",
-                    span_of_file(page.path),
-                    hint="take it out of aliases:",
+                    f'the old address "{alias}" is where {taken[key]} is now',
+                    span_of_value(page.front, page.path, "aliases", alias),
+                    hint="take it out of aliases: a visitor can be led to one page alone",
                 )
             taken.setdefault(key, page.path)
     return addresses
@@ -133,19 +142,19 @@ def order_pages(
             if path in ordered:
                 collector.report(
                     Code.INVALID_VALUE,
-                    f"navigation names {entry.path} twice",
-                    span_of_file("polyphony.yaml"),
+                    f'navigation names "{entry.path}" twice',
+                    span_of_value(config, "polyphony.yaml", "navigation", entry.path),
                     hint="each page has one place",
                 )
             ordered[path] = page
         elif path not in left_out:
             known = sorted(p.removeprefix(CONTENT) for p in by_path)
             near = near_name(entry.path, known)
-            hint = f'did you mean "{near}"?' if near else "it names files in content/"
+            hint = f'did you mean "{near}"?' if near else "it names files in content/, as in part-1.md"
             collector.report(
                 Code.UNKNOWN_FILE,
                 f'navigation names "{entry.path}", which is no page',
-                span_of_file("polyphony.yaml"),
+                span_of_value(config, "polyphony.yaml", "navigation", entry.path),
                 hint=hint,
             )
     rest = [page for page in pages if page.path not in ordered]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from polyphony.config import Config, parse_front_matter, parse_source
-from polyphony.diagnostics import Diagnostic
+from polyphony.diagnostics import Diagnostic, near_name
 from polyphony.markup import PageFile, SourceText, parse_page
 from polyphony.model import FrontMatter, ParsedPage, SourceFile, Vocabulary
 
@@ -21,9 +21,10 @@ _NAMED = re.compile(r"(?:src|strands)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)'|
 
 
 class PageSources(Struct, frozen=True):
-    """A page's own file first, then every file that it may include."""
+    """A page's own file first, then every file that it may include; and what a name that is no file may have meant."""
 
     files: tuple[SourceFile, ...]
+    near: tuple[str, ...] = ()
 
 
 class ComposedPage(Struct, frozen=True):
@@ -51,7 +52,8 @@ def compose_page(sources: PageSources, *, config: Config, vocabulary: Vocabulary
             front = checked.value
         files[source.path] = PageFile(SourceText(source.path, text.value.body, text.value.body_line), front)
     path = sources.files[0].path
-    parsed = parse_page(path, files, vocabulary, title=config.title if path == FRONT_PAGE else None)
+    title = config.title if path == FRONT_PAGE else None
+    parsed = parse_page(path, files, vocabulary, title=title, others=sources.near)
     found.extend(parsed.diagnostics)
     return ComposedPage(parsed.value, tuple(found))
 
@@ -63,6 +65,7 @@ def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
     nothing that isn't here.
     """
     gathered = {path: sources[path]}
+    near: set[str] = set()
     waiting = [path]
     while waiting:
         content = sources[waiting.pop()].content
@@ -75,4 +78,6 @@ def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
                 if normal in sources and normal not in gathered:
                     gathered[normal] = sources[normal]
                     waiting.append(normal)
-    return PageSources(tuple(gathered.values()))
+                elif normal not in sources:
+                    near.update(filter(None, [near_name(normal, (name for name in sources if name.endswith(".md")))]))
+    return PageSources(tuple(gathered.values()), tuple(sorted(near)))

@@ -62,7 +62,10 @@ class Ids:
                 return Destination(of_item.address, of_item.id, of_item.kind, item["item"], of_item.text)
             has = f"has a list of {count}" if count else "has no list"
             collector.report(
-                Code.UNKNOWN_REFERENCE, f'"{item["id"]}" {has}, so that there is no item {item["item"]}', span_of(place)
+                Code.UNKNOWN_REFERENCE,
+                f'"{item["id"]}" {has}, so that there is no item {item["item"]}',
+                span_of(place),
+                hint=f"answer all of it with re={item['id']}, or an item that it has",
             )
         elif target in self.withheld or (item and item["id"] in self.withheld):
             pass

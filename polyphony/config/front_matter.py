@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
+from polyphony.config.places import places_in
 from polyphony.config.records import Key, Record
 from polyphony.config.scalars import Boolean, Markdown, Number, Reference, Text
 from polyphony.config.settings import Config
@@ -46,6 +49,7 @@ FRONT_MATTER: Final[Record[FrontMatter]] = Record(
     },
 )  # fmt: skip
 
+_PLACED: Final = ("slug", "aliases", "translation-of", "bibliography", "template")
 _SHOWN: Final = frozenset(FRONT_MATTER.keys)
 
 
@@ -66,5 +70,6 @@ def parse_front_matter(source: SourceText, config: Config) -> Checked[FrontMatte
     if parsed.value is None:
         return Checked(FrontMatter(), parsed.diagnostics)
     collector = Collector()
-    front = FRONT_MATTER.read(parsed.value.root, Context(parsed.value, collector, names_of(config)))
-    return Checked(front or FrontMatter(), tuple(collector.found))
+    front = FRONT_MATTER.read(parsed.value.root, Context(parsed.value, collector, names_of(config))) or FrontMatter()
+    placed = replace(front, places=places_in(parsed.value, _PLACED))
+    return Checked(placed, tuple(collector.found))

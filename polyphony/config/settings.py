@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from polyphony.config.modes import BUILT_IN_MODES, merge_modes
 from polyphony.config.parts import (
@@ -21,6 +22,7 @@ from polyphony.config.parts import (
     VOICE,
 )
 from polyphony.config.people import COLLECTIVES, PEOPLE
+from polyphony.config.places import places_in
 from polyphony.config.records import Key, Record, all_keys
 from polyphony.config.scalars import Choice, Markdown, Text
 from polyphony.config.shapes import Context, Listed, Names
@@ -28,7 +30,18 @@ from polyphony.config.source import decode_source
 from polyphony.config.values import DATE, DOI, LANGUAGE, NAME, PATH, SITE_ADDRESS
 from polyphony.config.vocabulary import report_clashes
 from polyphony.diagnostics import Checked, Code, Collector
-from polyphony.model import BylineSettings, Container, License, Mode, NavigationEntry, Person, Prose, SourceFile, Theme
+from polyphony.model import (
+    BylineSettings,
+    Container,
+    License,
+    Mode,
+    NavigationEntry,
+    Person,
+    Place,
+    Prose,
+    SourceFile,
+    Theme,
+)
 from polyphony.model.publication import PublicationKind
 from polyphony.yamlnodes import Document, Mapping, parse_yaml
 
@@ -40,7 +53,8 @@ class Config(Struct, frozen=True):
 
     `people` holds people and collectives, sorted by id; `listed` their ids in the order of the file, but only where
     the byline is `listed`. The built-in modes come first. `url` ends with a slash, `doi` has no address around it.
-    `outputs` is `("all",)` or names of exporters.
+    `outputs` is `("all",)` or names of exporters. `places` are those of values that name something beyond the file:
+    (key, text, place).
     """
 
     title: Prose
@@ -78,6 +92,7 @@ class Config(Struct, frozen=True):
     output: str = "_site"
     clean_urls: bool = True
     outputs: tuple[str, ...] = ("all",)
+    places: tuple[tuple[str, str, Place], ...] = ()
 
 
 SETTINGS: Final = Record(
@@ -130,6 +145,7 @@ SETTINGS: Final = Record(
     },
 )  # fmt: skip
 
+_PLACED: Final = ("design", "navigation", "bibliography", "citation-style")
 _SHOWN: Final = frozenset(all_keys([SETTINGS])) | {"pages"}
 
 
@@ -156,7 +172,8 @@ def parse_config(source: SourceFile, outputs: Iterable[str] | None = None) -> Ch
         _check_byline(values.get("byline", BylineSettings()), document.root, context)
     if "title" not in values:
         return Checked(None, tuple(collector.found))
-    return Checked(_make_config(values), tuple(collector.found))
+    config = replace(_make_config(values), places=places_in(document, _PLACED))
+    return Checked(config, tuple(collector.found))
 
 
 def _names_in(document: Document, outputs: Iterable[str] | None) -> Names:

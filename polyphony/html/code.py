@@ -25,6 +25,14 @@ def can_be_coloured(code: str) -> bool:
     return len(code) <= LONGEST_CODE and max(map(len, code.split("\n"))) <= LONGEST_LINE
 
 
+@lru_cache(1)
+def names_of_lexers() -> frozenset[str]:
+    """Every name of a language that can be coloured."""
+    from pygments.lexers import get_all_lexers
+
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
+
+
 @lru_cache(64)
 def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name

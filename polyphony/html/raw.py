@@ -92,6 +92,14 @@ def _keep_attribute(_tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+def keeps(tag: str, attribute: str = "", value: str = "") -> bool:
+    """Tell whether an element, or an attribute of it with this value, is let through."""
+    if not attribute:
+        return tag in _TAGS
+    named = attribute in _ATTRIBUTES["*"] or attribute in _ATTRIBUTES.get(tag, ())
+    return named and _keep_attribute(tag, attribute, value) is not None
+
+
 @lru_cache(1024)
 def sanitise(html: str) -> str:
     """Keep the harmless elements and attributes of a fragment; text stays, scripts and styles go with what they hold.

@@ -18,6 +18,7 @@ from polyphony.model import (
     Block,
     BlockQuote,
     CodeBlock,
+    CodeOutline,
     Definition,
     DefinitionList,
     Figure,
@@ -33,6 +34,7 @@ from polyphony.model import (
     Table,
     TableCell,
     ThematicBreak,
+    Use,
 )
 
 __all__ = ["build_block", "build_heading", "count_items"]
@@ -148,11 +150,15 @@ def _code(workspace: Workspace, token: Token, context: Context, line: int) -> li
             classes, rest, identifier = parsed.classes, parsed.pairs, parsed.id
     if match and match["word"]:
         language = unescape(match["word"])
+        if not context.env.get("commonmark"):
+            language = language.split(",")[0]  # as in "rust,ignore": what follows a comma is for other programs
     elif classes:
         language = classes[0]
     if identifier:
         identifier = workspace.state_id(identifier, "other", context.path, line)
     code: str = token["raw"]
+    place = workspace.place(context.path, line, info)
+    workspace.code.append(CodeOutline(language, len(code), max(map(len, code.split("\n"))), place))
     return [CodeBlock(code.removesuffix("\n"), language, identifier, classes, rest)]
 
 
@@ -170,7 +176,10 @@ def _html(workspace: Workspace, raw: str, context: Context, line: int) -> list[B
             hint="end it with -->",
         )
     html = _COMMENT.sub("", raw)
-    return [RawBlock(html)] if html.strip() else []
+    if not html.strip():
+        return []
+    workspace.raw.append(Use(html, workspace.place(context.path, line, raw.lstrip().split("\n", 1)[0])))
+    return [RawBlock(html)]
 
 
 def _table(workspace: Workspace, token: Token, context: Context, line: int) -> Table:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from polyphony.diagnostics import Code
+from polyphony.diagnostics import Code, near_name
 from polyphony.markup.flow import build_flow, build_text
 from polyphony.markup.tokens import Problem, Token, parse_tokens
 from polyphony.markup.voices import Context, Stated, enter
@@ -16,6 +17,8 @@ from polyphony.markup.workspace import SourceText, Workspace, make_slug
 from polyphony.model import Block, FrontMatter
 
 __all__ = ["Files", "PageFile"]
+
+_STATED_ID = re.compile(r"\{[^}]*#([^\s}]+)[^}]*\}\s*\Z")
 
 
 class PageFile(NamedTuple):
@@ -28,9 +31,10 @@ class PageFile(NamedTuple):
 class Files:
     """The files that a page is made from, parsed once each, and the page's workspace."""
 
-    def __init__(self, workspace: Workspace, files: Mapping[str, PageFile]) -> None:
+    def __init__(self, workspace: Workspace, files: Mapping[str, PageFile], others: tuple[str, ...] = ()) -> None:
         self.workspace = workspace
         self.files = files
+        self.others = others
         self.notes: dict[str, dict[str, Any]] = {}
         self._parsed: dict[str, tuple[list[Token], dict[str, Any]]] = {}
 
@@ -104,12 +108,14 @@ class Files:
         if identifier:
             found = _find_part(tokens, identifier)
             if found is None:
+                near = near_name(identifier, _ids_in(tokens))
                 workspace.report(
                     Code.UNKNOWN_REFERENCE,
                     f'{file.source.path} has no div or section "{identifier}"',
                     context.path,
                     line,
                     "#" + identifier,
+                    hint=f'did you mean "#{near}"?' if near else f"give it the id there: {{#{identifier}}}",
                 )
                 return None
             tokens = found
@@ -119,9 +125,15 @@ class Files:
         name = posixpath.normpath(unicodedata.normalize("NFC", path.strip()).replace("\\", "/")).lstrip("/")
         file = self.files.get(name)
         if file is None:
-            known = sorted(self.files)
-            self.workspace.unknown(
-                Code.UNKNOWN_FILE, f'there is no file "{path}"', name, known, context.path, line, raw
+            near = near_name(name, self.others)
+            hint = "name it by its path from the publication's folder, as in strands/claire.md"
+            self.workspace.report(
+                Code.UNKNOWN_FILE,
+                f'there is no file "{path}"',
+                context.path,
+                line,
+                raw,
+                hint=f'did you mean "{near}"?' if near else hint,
             )
         return file
 
@@ -171,6 +183,19 @@ class Files:
             tokens, within = self.context_of(file, inside, (*chain, file.source.path))
             strands.append(Strand(file.source.path, build_flow(self, tokens, within)))
         return weave(workspace, strands, order)
+
+
+def _ids_in(tokens: list[Token]) -> Iterator[str]:
+    """The ids of all divs and sections."""
+    for token in tokens:
+        if token["type"] == "div":
+            if token["attributes"].id:
+                yield token["attributes"].id
+            yield from _ids_in(token["children"])
+        elif token["type"] == "heading":
+            text = token.get("text", "")
+            stated = _STATED_ID.search(text)
+            yield stated[1] if stated else make_slug(text)
 
 
 def _find_part(tokens: list[Token], identifier: str) -> list[Token] | None:

@@ -163,7 +163,14 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
     blocks = build_text(files, token["children"], inside)
     text = text_of_blocks(blocks)
     if not blocks:
-        workspace.report(Code.NOTHING_INSIDE, "there is nothing in this div", context.path, line, stated.attributes.raw)
+        workspace.report(
+            Code.NOTHING_INSIDE,
+            "there is nothing in this div",
+            context.path,
+            line,
+            stated.attributes.raw,
+            hint="write what belongs into it before its closing :::, or delete it",
+        )
     return [_utterance(files, kind, inside, stated, blocks, line, text)]
 
 

@@ -65,6 +65,13 @@ class _Inlines(_Plain):
                 return end + len(raw)
         return end
 
+    def parse_inline_html(self, m: Match[str], state: InlineState) -> int | None:
+        before = len(state.tokens)
+        end = super().parse_inline_html(m, state)
+        for token in state.tokens[before:]:
+            token["offset"] = m.start()
+        return end
+
     def parse_softbreak(self, m: Match[str], state: InlineState) -> int:
         state.append_token({"type": "softbreak", "offset": m.end()})
         return m.end()

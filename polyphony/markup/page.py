@@ -36,20 +36,28 @@ __all__ = ["parse_blocks", "parse_commonmark", "parse_inlines", "parse_page"]
 
 
 def parse_page(
-    path: str, files: Mapping[str, PageFile], vocabulary: Vocabulary, *, title: Prose | None = None
+    path: str,
+    files: Mapping[str, PageFile],
+    vocabulary: Vocabulary,
+    *,
+    title: Prose | None = None,
+    others: tuple[str, ...] = (),
 ) -> Checked[ParsedPage]:
-    """Parse the page at a path. `files` holds it and all that it may include; `title` is given for the front page."""
+    """Parse the page at a path. `files` holds it and all that it may include; `title` is given for the front page.
+
+    `others` are the paths of files whose names are near those that it names and that aren't there.
+    """
     file = files[path]
     front = file.front
     authors = tuple(sorted(front.authors or vocabulary.authors))
     language = front.lang or vocabulary.language
     workspace = Workspace(vocabulary, authors, language, path)
-    others = Files(workspace, files)
-    tokens, context = others.context_of(file, _outermost(vocabulary, authors, path), (path,))
-    blocks = build_flow(others, tokens, context)
+    sources = Files(workspace, files, others)
+    tokens, context = sources.context_of(file, _outermost(vocabulary, authors, path), (path,))
+    blocks = build_flow(sources, tokens, context)
     own_title = title or front.title
     blocks, inlines, in_body = _take_title(workspace, blocks, own_title, context, is_front_page=title is not None)
-    notes = _build_notes(others, context)
+    notes = _build_notes(sources, context)
     body = Body(
         blocks,
         notes,
@@ -77,6 +85,8 @@ def parse_page(
         words=sum(one.attribution.words for one in voiced if one.attribution.by),
         body=pack_body(body),
         title_in_body=in_body,
+        raw=tuple(workspace.raw),
+        code=tuple(workspace.code),
     )
     return Checked(parsed, tuple(workspace.collector.found))
 

@@ -164,6 +164,9 @@ class InlineText:
                 return (self._image(token, context),)
             case "inline_html":
                 html = _COMMENT.sub("", token["raw"]) if not context.env.get("commonmark") else token["raw"]
+                if html and not context.env.get("commonmark"):
+                    place = self.workspace.place(context.path, self.line(token.get("offset", 0)), html)
+                    self.workspace.raw.append(Use(html, place))
                 return (RawInline(html),) if html else ()
             case "math":
                 return (Math(token["raw"]),)

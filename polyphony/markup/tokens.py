@@ -131,7 +131,14 @@ class _Blocks(BlockParser):
         token: Token = {"type": "div", "attributes": attributes, "children": child.tokens}
         if child.div_depth > DEEPEST:
             if child.div_depth == DEEPEST + 1:
-                state.report(Code.DIV_TOO_DEEP, f"divs nest more than {DEEPEST} deep here", line, fence)
+                state.report(
+                    Code.DIV_TOO_DEEP,
+                    f"divs nest more than {DEEPEST} deep here",
+                    line,
+                    fence,
+                    "",
+                    "close those above that are done: each needs a line ::: of its own",
+                )
         else:
             self.parse(child, self.rules)
         state.append_token(token)
@@ -146,12 +153,16 @@ class _Blocks(BlockParser):
             hint = "write ::: {by=… mode=…}, or ::: and one word, a class"
             if text.count("{") > text.count("}"):
                 hint = "the closing brace } is missing"
-            state.report(Code.INVALID_ATTRIBUTE, "this opens no div as it stands", line, text, "not understood", hint)
+            state.report(
+                Code.INVALID_ATTRIBUTE, "this can't be read as the start of a div", line, text, "not understood", hint
+            )
             return EMPTY, m.end() + 1
         if opener["word"] and "=" in opener["word"]:
             word = opener["word"]
             hint = f"put braces around it: ::: {{{word}}}"
-            state.report(Code.INVALID_ATTRIBUTE, "this opens no div as it stands", line, word, "no braces", hint)
+            state.report(
+                Code.INVALID_ATTRIBUTE, "this can't be read as the start of a div", line, word, "no braces", hint
+            )
             return EMPTY, opener.end()
         if opener["word"]:
             return Attributes("", (opener["word"],), (), opener["word"], 0), opener.end()
@@ -228,6 +239,7 @@ class _Blocks(BlockParser):
                 line,
                 f"[^{key}]:",
                 f"the first is at line {notes[key]['line']}",
+                "give one of them another name, here and in the text: notes are numbered anew on the page",
             )
         elif not state.withheld:
             notes[key] = {"type": "note", "children": child.tokens, "line": line}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from polyphony.diagnostics import Code, Collector, Span, near_name
-from polyphony.model import Anchor, CitationItem, Place, Use, Vocabulary
+from polyphony.model import Anchor, CitationItem, CodeOutline, Place, Use, Vocabulary
 from polyphony.model.publication import AnchorKind
 
 __all__ = ["SourceText", "Workspace", "make_slug"]
@@ -59,6 +59,8 @@ class Workspace:
         self._ids: dict[str, Place] = {}
         self._reserved: set[str] = set()
         self._made: dict[str, int] = {}
+        self.raw: list[Use] = []
+        self.code: list[CodeOutline] = []
         self.note_references: dict[tuple[str, str], tuple[int, int]] = {}
 
     # Places

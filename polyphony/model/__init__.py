@@ -4,6 +4,7 @@ They are `msgspec.Struct`s and not `dataclasses` for their cost alone (docs/deci
 body, `match` patterns and type checks, and a safe binary form in which a remembered value is kept.
 """
 
+from polyphony.model.pages import CodeOutline
 from polyphony.model.people import (
     CREDIT_ROLES,
     Affiliation,
@@ -109,6 +110,7 @@ __all__ = [
     "CitationItem",
     "CitedPart",
     "CodeBlock",
+    "CodeOutline",
     "CodeSpan",
     "Container",
     "CrossReference",

@@ -28,8 +28,21 @@ AnchorKind = Literal[
 ]
 
 
+class Place(Struct, frozen=True, array_like=True, gc=False):
+    """A place in a source, as `diagnostics.Span` has it, in a short form."""
+
+    path: str
+    line: int
+    column: int = 0
+    length: int = 0
+    source: str = ""
+
+
 class FrontMatter(Struct, frozen=True):
-    """What a page says about itself before its text. Empty means: not stated. `line` is where the text begins."""
+    """What a page says about itself before its text. Empty means: not stated.
+
+    `places` are those of values that name something beyond the page: (key, text, place).
+    """
 
     title: Prose | None = None
     subtitle: Prose | None = None
@@ -49,16 +62,7 @@ class FrontMatter(Struct, frozen=True):
     translation_of: str = ""
     bibliography: tuple[str, ...] = ()
     template: str = ""
-
-
-class Place(Struct, frozen=True, array_like=True, gc=False):
-    """A place in a source, as `diagnostics.Span` has it, in a short form."""
-
-    path: str
-    line: int
-    column: int = 0
-    length: int = 0
-    source: str = ""
+    places: tuple[tuple[str, str, Place], ...] = ()
 
 
 class Anchor(Struct, frozen=True, array_like=True, gc=False):
@@ -81,6 +85,15 @@ class Use(Struct, frozen=True, array_like=True, gc=False):
     """Something that a page names and that may stand elsewhere: a link's target, an id, a citation's key."""
 
     target: str
+    place: Place
+
+
+class CodeOutline(Struct, frozen=True, array_like=True, gc=False):
+    """A block of code from afar: its language as written, its length and that of its longest line, in characters."""
+
+    language: str
+    characters: int
+    longest: int
     place: Place
 
 
@@ -130,7 +143,7 @@ class ParsedPage(Struct, frozen=True):
     """A page by itself: what others may need of it in plain sight, and its text packed away (`unpack_body`).
 
     `authors` are sorted ids. `title_text` is the title as plain text. `links`, `responses` and `citations` are what
-    it names and where; `spoken` and `withheld` count.
+    it names and where; `spoken` and `withheld` count. `raw` is HTML as it was typed, with its place.
     """
 
     path: str
@@ -152,6 +165,8 @@ class ParsedPage(Struct, frozen=True):
     words: int
     body: bytes
     title_in_body: bool = False
+    raw: tuple[Use, ...] = ()
+    code: tuple[CodeOutline, ...] = ()
 
 
 _BODY = msgspec.msgpack.Decoder(Body)

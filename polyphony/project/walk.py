@@ -90,7 +90,9 @@ class Walk:
         self.collector.report(
             Code.NO_PUBLICATION,
             f'there is no {SETTINGS} in "{self.given}"',
-            hint=f"rename {near} to {SETTINGS}" if near else "make a publication: polyphony new FOLDER",
+            hint=f"rename {near} to {SETTINGS}"
+            if near
+            else "name the folder that holds it, or make a publication: polyphony new FOLDER",
         )
         return False
 

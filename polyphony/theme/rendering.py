@@ -127,6 +127,7 @@ class Theme:
                 hint = f"did you mean {near}?" if near else ""
             case TemplateSyntaxError():
                 message = f"the template can't be read: {error.message}"
+                hint = "templates are written in Jinja; docs/themes.md shows what they hold"
             case UndefinedError() if missing := _MISSING.search(message):
                 message = f'the template fails: {missing[1]} has no "{missing[2]}"'
                 hint = "docs/themes.md lists what a template sees"

@@ -106,7 +106,8 @@ def show_line(lines: tuple[str, ...], row: int, shown: frozenset[str] | None) ->
         rest = line[key.end() :].strip()
         opens_group = number == 0 and (not rest or rest[0] in "{#")
         if key[1] not in shown and (not opens_group or " " in key[1]):
-            return f"{line[: key.start(1) if ' ' in key[1] else key.end()].rstrip()} {_HIDDEN}"
+            kept = line[: key.start(1) if " " in key[1] else key.end()]
+            return f"{kept.rstrip()} {_HIDDEN}" if kept.strip() else kept + _HIDDEN
     if keys or line.lstrip().startswith(("#", "---", "...")):
         return line
     owner = next((found for above in reversed(lines[:row]) if (found := _KEY.search(above))), None)
