@@ -18,7 +18,7 @@ from polyphony.exporters import DOCUMENTS, EXPORTERS, Given
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
-from polyphony.project import AssetFile, Project, open_asset, read_files, read_project
+from polyphony.project import AssetFile, Project, open_asset, read_asset, read_files, read_project
 from polyphony.theme import Theme, load_theme
 from polyphony.views.site import Frame
 
@@ -34,6 +34,9 @@ __all__ = [
     "make_site",
     "theme_folder",
 ]
+
+LARGEST_READ = 50_000_000
+"""How many bytes a picture may have to be read into memory."""
 
 
 class Options(NamedTuple):
@@ -187,7 +190,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     publication = assembled.value
     if publication is None or theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
-    given = Given(Frame(publication, theme.value), cache.map)
+    given = Given(Frame(publication, theme.value), cache.map, read=_reader(project))
     return Checked(Site(publication, _export(publication, given, project), given), tuple(found))
 
 
@@ -250,6 +253,22 @@ def _export(publication: Publication, given: Given, project: Project) -> Iterato
         path = output_of_asset(asset.path)
         if asset.path.startswith("assets/") or path in shown:
             yield FileCopy(path, asset.stamp, _opener(project.folder, asset))
+
+
+def _reader(project: Project) -> Callable[[str], bytes]:
+    """A function that gives the bytes of a picture by its path in the site."""
+    assets = {output_of_asset(asset.path): asset for asset in (*project.assets, *project.media)}
+
+    def read(path: str) -> bytes:
+        asset = assets.get(path)
+        if asset is None or asset.size > LARGEST_READ:
+            return b""
+        try:
+            return read_asset(project.folder, asset, LARGEST_READ)
+        except OSError:
+            return b""  # Copying it into the site says what is wrong with it.
+
+    return read
 
 
 def _opener(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:

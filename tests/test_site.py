@@ -147,11 +147,12 @@ def test_templates_in_a_text_are_text() -> None:
     assert "{{ 7*7 }} {% include ‘/etc/passwd’ %} <code>{{ cycler.__init__.__globals__ }}</code> <b>{{ 1 }}</b>" in html
 
 
+TEMPLATES = ROOT / "themes/counterpoint/templates"
 OURS = (
     r'<form class="(?:filters|search)".*?</form>|<meta[^>]*>'
     r'|<svg xmlns="http://www.w3.org/2000/svg" [^<>]*role="group"[^<>]*>|</svg>'
-    r'|<script src="(?:[./]*design/[a-z/]+|data-1)\.js" defer></script>'
-)
+    r'|<script src="(?:[./]*design/[a-z/]+|data-1)\.js" defer></script>|'
+) + re.escape(f"<script>{(TEMPLATES / 'embed-frame.js').read_text().strip()}</script>")
 """What the theme itself has of elements that no text may have."""
 
 HOSTILE = [text for text in VECTORS if text.isprintable()]

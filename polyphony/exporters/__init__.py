@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.exporters import chronology, contributions, data, feed, people, search, site, subjects, transcripts
+from polyphony.exporters import (
+    chronology,
+    contributions,
+    data,
+    embed,
+    feed,
+    people,
+    search,
+    site,
+    subjects,
+    transcripts,
+)
 from polyphony.model import OutputFile, Page, PageReferences, Publication
 
 if TYPE_CHECKING:
@@ -23,11 +34,16 @@ def _nothing(_page: Page) -> str:
     return ""
 
 
+def _no_file(_path: str) -> bytes:
+    return b""
+
+
 class Given(NamedTuple):
     """What exporters may need besides the publication.
 
     `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
-    `head` and `score` make what stands in a page's head and its score, `whole_score` is that of the publication.
+    `head` and `score` make what stands in a page's head and its score, `whole_score` is that of the publication;
+    `read` gives the bytes of a picture by its path in the site, none where there is no such picture.
     """
 
     frame: Frame
@@ -36,6 +52,7 @@ class Given(NamedTuple):
     head: Callable[[Page], str] = _nothing
     score: Callable[[Page], str] = _nothing
     whole_score: str = ""
+    read: Callable[[str], bytes] = _no_file
 
     def spoken(self) -> list[SpokenPage]:
         """Collect what is said on every page, once for all exporters."""
@@ -57,6 +74,9 @@ EXPORTERS: dict[str, Exporter] = {
     "chronology": lambda publication, given: chronology.export_chronology(publication, given.frame, given.spoken()),
     "contributions": lambda publication, given: contributions.export_contributions(
         publication, given.frame, given.whole_score
+    ),
+    "embed": lambda publication, given: embed.export_embeds(
+        publication, given.frame, given.remember, given.references, given.read
     ),
     "data": lambda publication, given: data.export_data(
         publication, given.frame.theme.words(publication.language), given.remember, given.references

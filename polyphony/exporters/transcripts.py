@@ -16,6 +16,7 @@ from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
 from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
+from polyphony.views.embed import exchange_unit, oembed_link
 from polyphony.views.flow import MEDIA, Partials, exchange_view, label_view, transcript_address
 from polyphony.views.kinds import EntryView, FlowView, GroupView, LinkView
 from polyphony.views.page import page_context, reference_views
@@ -130,7 +131,7 @@ def _render_transcript(exchange: Exchange, job: TranscriptJob, frame: Frame) -> 
     anchor = dict(page.renamed).get(exchange.attribution.id, exchange.attribution.id)
     folder = transcript_address(anchor)
     context = page_context(page, frame, job.references, language, file=f"{folder}index.html")
-    partials = Partials(frame.theme, language)
+    partials = Partials(frame.theme, language, embeds=frame.embeds, url=frame.publication.url)
     partials.permalinks = True
     shown = exchange_view(exchange, context, partials)
     speakers = sorted({one for item in exchange.items for one in item.attribution.by})
@@ -139,8 +140,12 @@ def _render_transcript(exchange: Exchange, job: TranscriptJob, frame: Frame) -> 
     cited = [entry for entry in job.references.entries if entry.key in context.cited]
     in_place = say(words, "read-in-place", title=page.parsed.title_text)
     origin = LinkView(context.address(f"{page.file}#{anchor}"), Markup(escape(in_place)))
+    view = base_view(frame, "exchanges", f"{folder}index.html", title, language=language)
+    if frame.embeds:
+        unit = exchange_unit(exchange, context, frame.embeds)
+        view = msgspec.structs.replace(view, head=view.head + Markup("\n" + oembed_link(unit, frame.publication.url)))
     view = msgspec.structs.replace(
-        base_view(frame, "exchanges", f"{folder}index.html", title, language=language),
+        view,
         flow=(FlowView("exchange", partials.render("exchange", shown)),),
         references=reference_views(context, cited),
         references_id=f"{context.prefix}references",

@@ -30,6 +30,8 @@ class Context:
     `file` is the output file that is being made, `home` the page on which the text stands, `folder` where its
     source lies.
     `structure` renders a voice, an exchange, what stands side by side or is withheld, wherever it stands in the text.
+    `pictures` are the addresses that pictures have here by their paths in the site, where they don't lie there: one
+    that has none shows its text.
     """
 
     __slots__ = (
@@ -51,6 +53,7 @@ class Context:
         "noted",
         "numbers",
         "order",
+        "pictures",
         "prefix",
         "renamed",
         "root",
@@ -81,6 +84,7 @@ class Context:
         numbers: Mapping[str, str] | None = None,
         ids: Iterable[str] = (),
         level: int = 1,
+        pictures: Mapping[str, str] | None = None,
     ) -> None:
         self.voices = voices
         self.words = words
@@ -92,6 +96,7 @@ class Context:
         self.folder = folder
         self.home = home or file
         self.links = links or {}
+        self.pictures = pictures
         self.renamed = renamed or {}
         self.destinations = destinations or {}
         formatted = references or PageReferences()
@@ -131,6 +136,10 @@ class Context:
         if mark and file_of(path) == self.file:
             return f"#{fragment}"
         return relative_address(self.root, address)
+
+    def picture(self, path: str) -> str:
+        """Write the address of a picture by its path in the site; empty where it can't be shown here."""
+        return relative_address(self.root, path) if self.pictures is None else self.pictures.get(path, "")
 
     def anchor(self, anchor: str) -> str:
         """Give the id that something got on this page."""

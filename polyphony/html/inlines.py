@@ -267,14 +267,14 @@ def resolve_image(source: str, context: Context) -> str:
     """Find a picture's address as seen from the page; nothing for what doesn't lie in the site's own folder."""
     known = context.links.get(source)
     if known is not None:
-        return context.address(known)
+        return context.picture(known)
     address = safe_address(source)
     if address is None or ":" in address.split("/")[0]:
         return ""
     if address.startswith("/"):
-        return context.root + address.lstrip("/")
+        return context.picture(address.lstrip("/"))
     path = posixpath.normpath(posixpath.join(context.folder, address))
-    return "" if path.startswith("..") else context.root + path
+    return "" if path.startswith("..") else context.picture(path)
 
 
 def render_image(image: Image, context: Context) -> str:

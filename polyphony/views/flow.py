@@ -26,8 +26,10 @@ from polyphony.model import (
     Utterance,
     Withheld,
 )
+from polyphony.views.embed import code_of, exchange_unit
 from polyphony.views.kinds import (
     AboutView,
+    EmbedCodeView,
     ExchangeView,
     FlowView,
     LabelView,
@@ -51,11 +53,22 @@ class Partials:
     """A theme's partials with the words of a page's language.
 
     `transcripts` are the exchanges that have a page of their own; on it, each turn has a link to itself (`permalinks`).
+    `embeds` are the folders that pages have taken for embedding, none where nothing can be embedded; `url` is the
+    site's.
     """
 
-    __slots__ = ("labels", "permalinks", "say", "theme", "transcripts")
+    __slots__ = ("embeds", "labels", "permalinks", "say", "theme", "transcripts", "url")
 
-    def __init__(self, theme: Theme, language: str, transcripts: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        language: str,
+        transcripts: frozenset[str] = frozenset(),
+        embeds: frozenset[str] = frozenset(),
+        url: str = "",
+    ) -> None:
+        self.embeds = embeds
+        self.url = url
         self.permalinks = False
         self.labels: dict[object, Markup] = {}
         self.theme = theme
@@ -321,7 +334,13 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         count,
         tuple(runs),
         tuple(links),
+        _embed_code(exchange, context, partials) if anchor and partials.embeds else None,
     )
+
+
+def _embed_code(exchange: Exchange, context: Context, partials: Partials) -> EmbedCodeView:
+    unit = exchange_unit(exchange, context, partials.embeds)
+    return code_of(unit, partials.url, f"{context.prefix}embed-{context.anchor(exchange.attribution.id)}")
 
 
 def transcript_address(anchor: str) -> str:

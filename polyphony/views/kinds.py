@@ -107,6 +107,19 @@ class RunView(Struct, frozen=True):
     narration: UtteranceView | None = None
 
 
+class EmbedCodeView(Struct, frozen=True):
+    """What somebody pastes to show this elsewhere: `frame` needs no script, `element` is as high as its text.
+
+    `complete` tells whether the addresses in them are; where the site doesn't know its own they begin in its root.
+    """
+
+    id: str
+    title: str
+    frame: str
+    element: str
+    complete: bool
+
+
 class ExchangeView(Struct, frozen=True):
     """A conversation within a page."""
 
@@ -121,6 +134,7 @@ class ExchangeView(Struct, frozen=True):
     turns: int
     runs: tuple[RunView, ...]
     links: tuple[LinkView, ...]
+    embed: EmbedCodeView | None = None
 
 
 class ParallelView(Struct, frozen=True):
@@ -307,8 +321,36 @@ class PageView(Struct, frozen=True):
     scripts: tuple[str, ...] = ()
     downloads: tuple[LinkView, ...] = ()
     origin: LinkView | None = None
+    embed: EmbedCodeView | None = None
     previous: LinkView | None = None
     next: LinkView | None = None
+
+
+class EmbedView(Struct, frozen=True):
+    """Part of the publication on a page of its own for a frame: it asks for no other file.
+
+    `kind` is page, exchange, passage, turn or score. `policy` is what the page may load, `style` its style sheet's
+    text. `canonical` is the page's own address, empty where the site doesn't know it; `origin` leads to the place.
+    """
+
+    site: SiteView
+    kind: str
+    root: str
+    language: str
+    direction: str
+    title: str
+    canonical: str
+    policy: str
+    style: Markup
+    flow: tuple[FlowView, ...]
+    notes: Markup
+    notes_id: str
+    references: tuple[ReferenceView, ...]
+    references_id: str
+    score: Markup
+    byline: BylineView
+    origin: LinkView
+    oembed: Markup
 
 
 class RedirectView(Struct, frozen=True):

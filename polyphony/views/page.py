@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from polyphony.html import Context, Voices, render_blocks, render_inlines, render_notes
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_body
+from polyphony.views.embed import code_of, oembed_link, page_unit
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
 from polyphony.views.score import blocks_score
@@ -84,6 +86,8 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
             render_text(message, frame, language, root) for message in matter.key_messages
         )
     title = Markup(render_inlines(parsed.title, context))
+    unit = page_unit(page, words) if frame.embeds else None
+    head = "\n".join((head_links(frame, page.address, root), oembed_link(unit, publication.url) if unit else "", head))
     return PageView(
         site=frame.site,
         kind="page",
@@ -93,7 +97,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         direction=direction,
         head_title=_head_title(parsed.title_text, publication.title_text),
         title=title,
-        head=Markup(f"{head_links(frame, page.address, root)}\n{head}".strip()),
+        head=Markup(re.sub(r"\n{2,}", "\n", head.strip())),
         subtitle=Markup(render_inlines(parsed.subtitle, context)),
         kicker=_kicker(page, frame, words),
         byline=byline_view(page.byline, frame, language, root),
@@ -121,6 +125,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         matter=matter_views(frame, language, root) if is_home else (),
+        embed=code_of(unit, publication.url, f"{context.prefix}embed") if unit else None,
         previous=link_view(page.previous, frame) if page.previous else None,
         next=link_view(page.next, frame) if page.next else None,
     )

@@ -22,6 +22,7 @@ from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
+from polyphony.views.embed import pages_folders
 from polyphony.views.flow import Partials
 from polyphony.views.kinds import AuthorView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
 from polyphony.views.spoken import SpokenJob, SpokenPage, spoken_on
@@ -55,7 +56,18 @@ MORE = (("modes", "modes"), ("chronology", "chronology"))
 class Frame:
     """What the pages of a site share. `digest` stands for all of it where a page is remembered."""
 
-    __slots__ = ("_partials", "_spoken", "digest", "exchanges", "outputs", "publication", "site", "theme", "voices")
+    __slots__ = (
+        "_partials",
+        "_spoken",
+        "digest",
+        "embeds",
+        "exchanges",
+        "outputs",
+        "publication",
+        "site",
+        "theme",
+        "voices",
+    )  # fmt: skip
 
     def __init__(self, publication: Publication, theme: Theme) -> None:
         self.publication = publication
@@ -67,6 +79,7 @@ class Frame:
             for page in publication.pages
             for outline in page.parsed.exchanges
         )
+        self.embeds = pages_folders(publication) if "embed" in self.outputs else frozenset()
         self._partials: dict[str, Partials] = {}
         self._spoken: list[SpokenPage] | None = None
         self.site = site_view(self)
@@ -77,7 +90,9 @@ class Frame:
         known = self._partials.get(language)
         if known is None:
             transcripts = self.exchanges if "transcripts" in self.outputs else frozenset()
-            known = self._partials[language] = Partials(self.theme, language, transcripts)
+            known = self._partials[language] = Partials(
+                self.theme, language, transcripts, self.embeds, self.publication.url
+            )
         return known
 
     def spoken(self, remember: RememberSpoken, references: Mapping[str, PageReferences]) -> list[SpokenPage]:
