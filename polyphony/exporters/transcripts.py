@@ -17,9 +17,10 @@ from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
 from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
 from polyphony.views.embed import exchange_unit, oembed_link
-from polyphony.views.flow import MEDIA, Partials, exchange_view, label_view, transcript_address
+from polyphony.views.flow import MEDIA, exchange_view, label_view, transcript_address
 from polyphony.views.kinds import EntryView, FlowView, GroupView, LinkView
 from polyphony.views.page import page_context, reference_views
+from polyphony.views.partials import Partials
 from polyphony.views.site import Frame, base_view, page_language, render_file
 from polyphony.views.spoken import label_text, names_of, numbers_on, rendering_of, safe_cell, shorten
 from polyphony.words import say, say_date

@@ -22,9 +22,10 @@ from polyphony.views.embed import (
     score_unit,
     spoken_unit,
 )
-from polyphony.views.flow import Partials, exchange_view, flow_of, utterance_view
+from polyphony.views.flow import exchange_view, flow_of, utterance_view
 from polyphony.views.kinds import EmbedView, FlowView, LinkView, SpeakerView, StyleView
 from polyphony.views.page import page_context, reference_views
+from polyphony.views.partials import Partials
 from polyphony.views.score import parts_of, score_of
 from polyphony.views.site import byline_view, page_language
 

@@ -23,8 +23,8 @@ from polyphony.html.escape import escape
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.embed import pages_folders
-from polyphony.views.flow import Partials
 from polyphony.views.kinds import AuthorView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
+from polyphony.views.partials import Partials
 from polyphony.views.spoken import SpokenJob, SpokenPage, spoken_on
 from polyphony.words import Words, say
 

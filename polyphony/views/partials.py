@@ -1,0 +1,44 @@
+"""A theme's partials, ready to render views in the words of a page's language."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from polyphony.words import say
+
+if TYPE_CHECKING:
+    from polyphony.theme import Theme
+
+
+class Partials:
+    """A theme's partials with the words of a page's language.
+
+    `transcripts` are the exchanges that have a page of their own; on it, each turn has a link to itself (`permalinks`).
+    `embeds` are the folders that pages have taken for embedding, none where nothing can be embedded; `url` is the
+    site's.
+    """
+
+    __slots__ = ("embeds", "labels", "permalinks", "say", "theme", "transcripts", "url")
+
+    def __init__(
+        self,
+        theme: Theme,
+        language: str,
+        transcripts: frozenset[str] = frozenset(),
+        embeds: frozenset[str] = frozenset(),
+        url: str = "",
+    ) -> None:
+        self.embeds = embeds
+        self.url = url
+        self.permalinks = False
+        self.labels: dict[object, Markup] = {}
+        self.theme = theme
+        self.say = partial(say, theme.words(language))
+        self.transcripts = transcripts
+
+    def render(self, name: str, view: object) -> Markup:
+        """Render a view through the partial of this name."""
+        return self.theme.call(f"partials/{name}.html", name, view, self.say)
