@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from polyphony.cli.reporting import Progress, count, print_diagnostics, print_summary
+from polyphony.cli.reporting import Outcome, Progress, count, print_diagnostics, print_failure, print_outcome
+from polyphony.receipt import Receipt, Stock, find_receipt, keep_receipt, stock_of_program, take_stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from polyphony.pipeline import BuildReport, Options
+    from polyphony.pipeline import BuildReport
 
 __all__ = ["build_command", "check_command", "clean_command", "say_refusal", "stop"]
 
@@ -46,50 +48,91 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--base-url", help="Where the site will live, instead of url: in polyphony.yaml.")
 @click.option("--force", is_flag=True, help="Write into a folder that Polyphony didn't make (it deletes nothing).")
 @_shared
-def build_command(folder: Path, form: str, output: str | None, base_url: str | None, **flags: Any) -> None:
+def build_command(folder: Path, form: str, **options: Any) -> None:
     """Write the site of the publication in FOLDER (here, if you name none)."""
-    from polyphony.pipeline import Options
-
+    output, address = options["output"], options["base_url"]
     if output == "":
         raise click.UsageError("--output names no folder")
-    if base_url is not None and not base_url.startswith(("https://", "http://")):
+    if address is not None and not address.startswith(("https://", "http://")):
         raise click.BadParameter("an address begins with https:// or http://", param_hint="--base-url")
-    _run(folder, Options(output=output, base_url=base_url, **flags), form)
+    start = time.perf_counter()
+    began = time.time_ns()
+    kept = os.path.join(folder, ".polyphony", "cache", "receipt")
+    stock = _take_stock(folder, options)
+    receipt = find_receipt(kept, stock)
+    if receipt is not None:
+        shown = output or os.path.join(folder, os.path.relpath(receipt.output, os.path.realpath(folder)))
+        shown = os.path.normpath(shown)
+        print_outcome(Outcome(receipt.pages, receipt.drafts, receipt.withheld, 0, 0, shown), form, _since(start))
+        return
+    report = _run(folder, options, form)
+    outcome = _finish(report, form, _since(start), strict=options["strict"])
+    if outcome is not None and not outcome.kept and not report.diagnostics:
+        made = os.path.realpath(outcome.output)
+        keep_receipt(kept, Receipt(made, outcome.pages, outcome.drafts, outcome.withheld), stock, began)
+
+
+def _take_stock(folder: Path, options: dict[str, Any]) -> Stock | None:
+    """Take stock of all that a build with these options comes of; how many processes make it is no part of that."""
+    words = [f"{name}={value}" for name, value in options.items() if name not in ("jobs", "output")]
+    output = options["output"]
+    return take_stock([str(folder)], [*words, os.path.realpath(output) if output else "", *stock_of_program()])
+
+
+def _since(start: float) -> float:
+    return time.perf_counter() - start
 
 
 @click.command("check")
 @_FOLDER
 @_shared
-def check_command(folder: Path, form: str, **flags: Any) -> None:
+def check_command(folder: Path, form: str, **options: Any) -> None:
     """Tell what is wrong with the publication in FOLDER, and write nothing."""
-    from polyphony.pipeline import Options
+    start = time.perf_counter()
+    report = _run(folder, {**options, "dry": True}, form)
+    _finish(report, form, _since(start), strict=options["strict"])
 
-    _run(folder, Options(**flags, dry=True), form)
 
-
-def _run(folder: Path, options: Options, form: str) -> None:
+def _run(folder: Path, options: dict[str, Any], form: str) -> BuildReport:
+    """Build, with a bar of progress where somebody watches, and print what was found."""
     gc.disable()  # A build makes values that never point in circles, and ends: looking for circles is wasted time.
     from polyphony.output import LockedError, MachineError
-    from polyphony.pipeline import build
+    from polyphony.pipeline import Options, build
 
-    start = time.perf_counter()
     progress = Progress()
     try:
-        report = build(folder, options._replace(progress=progress))
+        report = build(folder, Options(**options, progress=progress))
     except (LockedError, MachineError) as error:
         progress.clear()
         stop(str(error), 3)
     progress.clear()
-    _finish(report, options, form, time.perf_counter() - start)
-
-
-def _finish(report: BuildReport, options: Options, form: str, seconds: float) -> None:
     print_diagnostics(report.diagnostics, form)
+    return report
+
+
+def _finish(report: BuildReport, form: str, seconds: float, *, strict: bool) -> Outcome | None:
+    """Say in words what came of a build; end the program where that is nothing."""
     if report.refusal is not None:
         stop(say_refusal(report.refusal), 2)
-    print_summary(report, form, seconds, strict=options.strict)
-    if report.failed or (options.strict and report.diagnostics):
+    errors = sum(diagnostic.severity.value == "error" for diagnostic in report.diagnostics)
+    warnings = len(report.diagnostics) - errors
+    publication = report.publication
+    if errors or (strict and warnings) or publication is None:
+        print_failure(errors, warnings, form, seconds)
         sys.exit(1)
+    written = report.written
+    outcome = Outcome(
+        pages=len(publication.pages),
+        drafts=publication.drafts_left_out,
+        withheld=sum(page.parsed.withheld for page in publication.pages),
+        written=written.written if written else 0,
+        deleted=written.deleted if written else 0,
+        output=os.path.normpath(report.output) if written else "",
+        kept=written.kept if written else (),
+        warnings=warnings,
+    )
+    print_outcome(outcome, form, seconds)
+    return outcome if written else None
 
 
 def say_refusal(refusal: Any) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from polyphony.diagnostics import Diagnostic
-    from polyphony.pipeline import BuildReport
 
-__all__ = ["Progress", "count", "print_diagnostics", "print_summary"]
+__all__ = ["Outcome", "Progress", "count", "print_diagnostics", "print_failure", "print_outcome"]
 
 MOST = 20
 """How many problems are shown in full; a longer list is no help to anyone."""
@@ -84,45 +82,68 @@ def _colour(text: str, diagnostic: Diagnostic) -> str:
     return click.style(head + "]", fg=colour, bold=True) + rest
 
 
-def print_summary(report: BuildReport, form: str, seconds: float, *, strict: bool) -> None:
-    """Say in words what came of a build."""
-    errors = sum(d.severity.value == "error" for d in report.diagnostics)
-    warnings = len(report.diagnostics) - errors
-    publication = report.publication
+class Outcome(NamedTuple):
+    """What a build came to, in numbers. `output` is empty where nothing was to be written."""
+
+    pages: int
+    drafts: int
+    withheld: int
+    written: int
+    deleted: int
+    output: str
+    kept: tuple[str, ...] = ()
+    warnings: int = 0
+
+
+def print_failure(errors: int, warnings: int, form: str, seconds: float) -> None:
+    """Say in words that nothing came of a build."""
     if form == "json":
-        value: dict[str, object] = {"summary": {"errors": errors, "warnings": warnings, "seconds": round(seconds, 3)}}
-        if publication is not None and not report.failed:
-            value["summary"] |= {  # type: ignore[operator]
-                "pages": len(publication.pages),
-                "drafts": publication.drafts_left_out,
-                "withheld": sum(page.parsed.withheld for page in publication.pages),
-            }
-        if report.written is not None:
-            value["summary"] |= {"written": report.written.written, "deleted": report.written.deleted}  # type: ignore[operator]
-        click.echo(json.dumps(value))
+        _print_json({"errors": errors, "warnings": warnings}, seconds)
         return
-    if report.failed or (strict and report.diagnostics):
-        problems = count(errors, "error") if errors else ""
-        if warnings:
-            problems += (", " if problems else "") + count(warnings, "warning")
-        click.echo(f"{problems}; nothing was written.", err=True)
-        return
-    if publication is None:
-        return
-    parts = [count(len(publication.pages), "page")]
-    if publication.drafts_left_out:
-        parts.append(f"{count(publication.drafts_left_out, 'draft')} left out")
-    withheld = sum(page.parsed.withheld for page in publication.pages)
-    if withheld:
-        parts.append(f"{count(withheld, 'passage')} withheld")
+    problems = [count(errors, "error")] if errors else []
     if warnings:
-        parts.append(count(warnings, "warning"))
+        problems.append(count(warnings, "warning"))
+    click.echo(f"{', '.join(problems)}; nothing was written.", err=True)
+
+
+def print_outcome(outcome: Outcome, form: str, seconds: float) -> None:
+    """Say in words what came of a build."""
+    if form == "json":
+        value: dict[str, int | str] = {"errors": 0, "warnings": outcome.warnings}
+        value |= {"pages": outcome.pages, "drafts": outcome.drafts, "withheld": outcome.withheld}
+        if outcome.output:
+            value |= {"written": outcome.written, "deleted": outcome.deleted, "output": outcome.output}
+        _print_json(value, seconds)
+        return
+    parts = [count(outcome.pages, "page")]
+    if outcome.drafts:
+        parts.append(f"{count(outcome.drafts, 'draft')} left out")
+    if outcome.withheld:
+        parts.append(f"{count(outcome.withheld, 'passage')} withheld")
+    if outcome.warnings:
+        parts.append(count(outcome.warnings, "warning"))
     summary = ", ".join(parts)
-    if report.written is not None:
-        changed = report.written.written + report.written.deleted
+    if outcome.output:
+        changed = outcome.written + outcome.deleted
         what = f"{count(changed, 'file')} changed" if changed else "nothing changed"
-        summary += f"; {what} in {seconds:.1f} s"
-    click.echo(summary + ("." if report.written is None else f". It is in {report.output}"))
-    if report.written is not None and report.written.kept:
-        names = ", ".join(report.written.kept[:5]) + (", …" if len(report.written.kept) > 5 else "")
+        summary += f"; {what} in {seconds:.1f} s. It is in {_escape(outcome.output)}"
+    else:
+        summary += "." if outcome.warnings else ". Nothing is wrong."
+    click.echo(summary)
+    if outcome.kept:
+        names = ", ".join(map(_escape, outcome.kept[:5])) + (", …" if len(outcome.kept) > 5 else "")
         click.echo(f"Kept, since somebody has edited them: {names}")
+
+
+def _print_json(summary: dict[str, int | str], seconds: float) -> None:
+    import json
+
+    click.echo(json.dumps({"summary": {**summary, "seconds": round(seconds, 3)}}))
+
+
+def _escape(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    from polyphony.diagnostics import escape_controls
+
+    return escape_controls(text)
