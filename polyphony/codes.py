@@ -80,6 +80,12 @@ class Code(Enum):
     UNKNOWN_NOTE = "unknown-note"
     UNUSED_NOTE = "unused-note"
     DUPLICATE_NOTE = "duplicate-note"
+    UNKNOWN_CITATION = "unknown-citation"
+    INVALID_BIBLIOGRAPHY = "invalid-bibliography"
+    DUPLICATE_REFERENCE = "duplicate-reference"
+    INVALID_STYLE = "invalid-style"
+    MISSING_PANDOC = "missing-pandoc"
+    FAILED_PANDOC = "failed-pandoc"
     CODE_NOT_COLOURED = "code-not-coloured"
     UNSAFE_HTML = "unsafe-html"
 

@@ -1,4 +1,4 @@
-"""The whole program, top to bottom: read → parse → assemble → export → write."""
+"""The whole program, top to bottom: read → parse → assemble → cite → export → write."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import msgspec
 
 from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sources, output_of_asset, span_of_value
 from polyphony.cache import Cache, cache_folder, read_fingerprint
+from polyphony.citations import MATTER, cite_pages
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Given
 from polyphony.html.losses import find_losses
-from polyphony.model import OutputFile, Page, Publication, SourceFile
+from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import AssetFile, Project, open_asset, read_asset, read_files, read_project
 from polyphony.theme import Theme, load_theme
@@ -188,9 +189,14 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     theme = _load_theme(config, project)
     found.extend(theme.diagnostics)
     publication = assembled.value
-    if publication is None or theme.value is None or has_errors(found):
+    if publication is None:
         return Checked(None, tuple(found))
-    given = Given(Frame(publication, theme.value), cache.map, read=_reader(project))
+    cited = cite_pages(publication, {**sources, project.settings.path: project.settings}, cache)
+    found.extend(cited.diagnostics)
+    if theme.value is None or has_errors(found):
+        return Checked(None, tuple(found))
+    frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
+    given = Given(frame, cache.map, cited.value, read=_reader(project))
     return Checked(Site(publication, _export(publication, given, project), given), tuple(found))
 
 

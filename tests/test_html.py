@@ -236,14 +236,15 @@ def test_a_citation_leads_to_its_entry_and_each_work_of_several_to_its_own() -> 
                 (CitedPart(("(",)), CitedPart(("A, 2001",), "a"), CitedPart(("; ",)), CitedPart(("<B>, 2002",), "b")),
                 ("a", "b"),
                 "(A, 2001; <B>, 2002",
+                1,
             ),
-            FormattedCitation("[@c]", (CitedPart(("C & D",), "c"),), ("c",), "C & D"),
+            FormattedCitation("[@c]", (CitedPart(("C & D",), "c"),), ("c",), "C & D", 2),
         ),
         (),
         (ReferenceEntry("a", ("A",), "A", "{}"), ReferenceEntry("b", ("B",), "B", "{}")),
     )
-    cited = Citation((CitationItem("a"), CitationItem("b")), raw="[@a; @b]")
-    html = inlines(cited, Citation((CitationItem("c"),), raw="[@c]"), references=references)
+    cited = Citation((CitationItem("a"), CitationItem("b")), raw="[@a; @b]", number=1)
+    html = inlines(cited, Citation((CitationItem("c"),), raw="[@c]", number=2), references=references)
     assert html == (
         '(<a class="citation" id="site-cited-1" href="#site-reference-a">A, 2001</a>; '
         '<a class="citation" id="site-cited-2" href="#site-reference-b">&lt;B&gt;, 2002</a>'

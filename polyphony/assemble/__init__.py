@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -179,17 +180,19 @@ def _publication(
     outputs: tuple[str, ...],
     left_out: int,
 ) -> Publication:
+    numbers = itertools.count(-1, -1)
+
     def inlines(prose: Prose | None) -> tuple[Inline, ...]:
         if prose is None:
             return ()
-        checked = parse_inlines(prose, vocabulary)
+        checked = parse_inlines(prose, vocabulary, numbers)
         collector.found.extend(checked.diagnostics)
         return checked.value
 
     def blocks(prose: Prose | None) -> tuple[Block, ...]:
         if prose is None:
             return ()
-        checked = parse_blocks(prose, vocabulary)
+        checked = parse_blocks(prose, vocabulary, numbers)
         collector.found.extend(checked.diagnostics)
         return checked.value
 

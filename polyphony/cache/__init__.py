@@ -123,10 +123,29 @@ class Cache:
             if computed is not None:
                 computed.close()
 
+    def recall(self, name: str, values: Sequence[Any], result_type: type[R]) -> list[R | None]:
+        """Find what was kept of these values under a name; None for each of which nothing was.
+
+        For what is computed for many values at once; whoever does it keeps the results himself.
+        """
+        packs = self.packs
+        if packs is None:
+            return [None] * len(values)
+        decode = msgspec.msgpack.Decoder(result_type).decode
+        found = (_recall(packs, key, decode) for key in self._keys_of(name, (), values))
+        return [None if one is None else one[0] for one in found]
+
+    def keep(self, name: str, values: Sequence[Any], results: Sequence[Any]) -> None:
+        """Keep the results of these values under a name."""
+        if self.packs is not None:
+            for key, result in zip(self._keys_of(name, (), values), results, strict=True):
+                self.packs.add(key, msgspec.msgpack.encode(result))
+
     def _find_keys(self, function: Callable[[V], R], values: Sequence[V]) -> list[bytes]:
         name, given = _name(function)
-        if self.packs is None:
-            return []
+        return [] if self.packs is None else self._keys_of(name, given, values)
+
+    def _keys_of(self, name: str, given: tuple[object, ...], values: Sequence[Any]) -> list[bytes]:
         namespace = hashlib.sha256(name.encode()).digest()[:NAMESPACE_LENGTH]
         base = hashlib.sha256(_ENCODER.encode((name, self.fingerprint, given)))
         keys = []
@@ -178,7 +197,7 @@ def read_fingerprint(package: str | os.PathLike[str]) -> str:
     for folder, folders, files in os.walk(package):
         folders.sort()
         for name in sorted(files):
-            if name.endswith(".py"):
+            if name.endswith((".py", ".lua")):
                 with open(os.path.join(folder, name), "rb") as file:
                     content = file.read()
                 total.update(f"\n{name} {len(content)}\n".encode())

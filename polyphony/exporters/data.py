@@ -164,11 +164,11 @@ class PageBytes(Struct, frozen=True):
 def rendering_for(page: Page, references: PageReferences, words: Words) -> Rendering:
     """What a citation, or a reference to something numbered, reads as on a page: as text."""
     destinations = dict(page.destinations)
-    texts = {citation.raw: citation.text for citation in references.citations}
+    texts = {citation.number: citation.text for citation in references.citations}
 
     def render(reference: Citation | CrossReference) -> str:
         if isinstance(reference, Citation):
-            return texts.get(reference.raw, reference.raw)
+            return texts.get(reference.number, reference.raw)
         destination = destinations.get(reference.target)
         if destination is None:
             return f"@{reference.target}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from polyphony.html.addresses import file_of, relative_address
@@ -100,7 +101,7 @@ class Context:
         self.renamed = renamed or {}
         self.destinations = destinations or {}
         formatted = references or PageReferences()
-        self.formatted = {citation.raw: citation for citation in formatted.citations}
+        self.formatted = {citation.number: citation for citation in formatted.citations}
         self.sources = {(source.key, source.locator): source for source in formatted.sources}
         self.authors = authors
         self.order = order
@@ -109,7 +110,7 @@ class Context:
         self.contents: list[Contents] = []
         self.listed = frozenset(entry.key for entry in formatted.entries)
         self.cited: dict[str, list[str]] = {}
-        self.citations = 0
+        self.citations = count(1)
         self.tables = 0
         self.numbers = numbers or {}
         self.noted: set[int] = set()
@@ -125,10 +126,14 @@ class Context:
 
     def cite(self, key: str) -> str:
         """Note that the text cites a work here, and give this place its id."""
-        self.citations += 1
-        place = f"{self.prefix}cited-{self.citations}"
+        place = f"{self.prefix}cited-{next(self.citations)}"
         self.cited.setdefault(key, []).append(place)
         return place
+
+    def cite_beside(self, page: Context) -> None:
+        """Cite into the list of references of the page on which this text is shown."""
+        self.formatted, self.sources, self.listed = page.formatted, page.sources, page.listed
+        self.cited, self.citations, self.prefix = page.cited, page.citations, page.prefix
 
     def address(self, address: str) -> str:
         """Write an address within the site as it is seen from this page."""

@@ -155,7 +155,7 @@ def _render_link(link: Hyperlink, context: Context) -> str:
 
 
 def _render_citation(citation: Citation, context: Context) -> str:
-    found = context.formatted.get(citation.raw)
+    found = context.formatted.get(citation.number)
     if found is None:
         raw = citation.raw or "; ".join(f"@{item.key}" for item in citation.items)
         return f'<span class="citation">{escape(raw)}</span>'

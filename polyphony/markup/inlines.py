@@ -197,7 +197,7 @@ class _Inlines(_Plain):
         locator = _BARE_LOCATOR.match(state.src, end)
         if locator and not match["minus"]:
             suffix, suffix_start, end = locator["suffix"], locator.start("suffix"), locator.end()
-        item = _item("", match, suffix, start, suffix_start)
+        item = _item("", match, suffix, start, match.start(), suffix_start)
         raw = state.src[start:end]
         token: Token = {
             "type": "citation",
@@ -216,10 +216,11 @@ class _Inlines(_Plain):
         return m.end()
 
 
-def _item(prefix: str, match: Match[str], suffix: str, prefix_start: int, suffix_start: int) -> Token:
+def _item(prefix: str, match: Match[str], suffix: str, prefix_start: int, key_start: int, suffix_start: int) -> Token:
     key = match["key"]
     return {
         "key": key[1:-1] if key.startswith("{") else key,
+        "offset": key_start,
         "suppress": bool(match["minus"]),
         "prefix": (prefix, prefix_start),
         "suffix": (suffix, suffix_start),
@@ -240,7 +241,8 @@ def _cited_items(text: str, start: int) -> list[Token]:
         if match is None:
             return []
         suffix = part[match.end() :]
-        items.append(_item(part[: match.start()], match, suffix, start + offset, start + offset + match.end()))
+        at = start + offset
+        items.append(_item(part[: match.start()], match, suffix, at, at + match.start(), at + match.end()))
         offset += len(part) + 1
     return items
 

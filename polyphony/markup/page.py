@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from polyphony.diagnostics import Checked, Code
 from polyphony.markup.files import Files, PageFile
@@ -144,16 +144,20 @@ def _parse_prose(workspace: Workspace, prose: Prose | None, context: Context) ->
     return build_text(Files(workspace, {}), tokens, inside)
 
 
-def parse_blocks(prose: Prose, vocabulary: Vocabulary) -> Checked[tuple[Block, ...]]:
-    """Parse Markdown out of a YAML file into blocks; a note in it is an error."""
-    workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path)
+def parse_blocks(
+    prose: Prose, vocabulary: Vocabulary, numbers: Iterator[int] | None = None
+) -> Checked[tuple[Block, ...]]:
+    """Parse Markdown out of a YAML file into blocks; a note in it is an error. Citations get `numbers`."""
+    workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path, numbers)
     blocks = _parse_prose(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
     return Checked(blocks, tuple(workspace.collector.found))
 
 
-def parse_inlines(prose: Prose, vocabulary: Vocabulary) -> Checked[tuple[Inline, ...]]:
-    """Parse one line of Markdown out of a YAML file into inlines."""
-    workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path)
+def parse_inlines(
+    prose: Prose, vocabulary: Vocabulary, numbers: Iterator[int] | None = None
+) -> Checked[tuple[Inline, ...]]:
+    """Parse one line of Markdown out of a YAML file into inlines. Citations get `numbers`."""
+    workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path, numbers)
     inlines = _inline(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
     return Checked(inlines, tuple(workspace.collector.found))
 

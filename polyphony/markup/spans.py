@@ -15,7 +15,7 @@ from polyphony.markup.smart import smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, enter, read_attributes
-from polyphony.markup.workspace import Workspace
+from polyphony.markup.workspace import Workspace, marks_of
 from polyphony.model import (
     Attribution,
     Citation,
@@ -112,7 +112,7 @@ class InlineText:
 
     def __init__(self, workspace: Workspace, text: str, line: int, context: Context) -> None:
         self.workspace = workspace
-        text = text.strip(" \r\n\t\f")
+        self.text = text = text.strip(" \r\n\t\f")
         self.tokens = parse_inline_tokens(text, context.env)
         self.first_line = line
         self._breaks = [match.start() for match in _NEWLINE.finditer(text)] if "\n" in text else []
@@ -266,8 +266,16 @@ class InlineText:
                     inlines.append(", ")
                 inlines.extend((*item.prefix, CrossReference(item.key, line), *item.suffix))
             return tuple(inlines)
-        self.workspace.cite(items, context.path, line)
-        return (Citation(tuple(items), token["narrative"], token["raw"], line),)
+        for item in token["items"]:
+            self._note_key(item, context)
+        return (Citation(tuple(items), token["narrative"], token["raw"], line, self.workspace.number_citation()),)
+
+    def _note_key(self, item: Token, context: Context) -> None:
+        """Tell the workspace where a key stands: its line, and how many of the same key stand before it there."""
+        start = item["offset"]
+        before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        nth = sum(1 for _ in marks_of(item["key"], before))
+        self.workspace.cite(item["key"], context.path, self.line(start), nth)
 
     def _item(self, item: Token, context: Context) -> CitationItem:
         parts = []

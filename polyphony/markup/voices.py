@@ -174,6 +174,9 @@ def read_attributes(
     themes = workspace.themes(values["theme"], path, line, _raw(attributes, "theme")) if "theme" in values else ()
     if "re" in values:
         workspace.respond(values["re"], path, line, _raw(attributes, "re"))
+    if values.get("source"):
+        values["source"] = values["source"].removeprefix("@")
+        workspace.cite_source(values["source"], path, line, _raw(attributes, "source"))
     for key, valid, hint in _CHECKS:
         if key in values and not valid(values[key]):
             raw = _raw(attributes, key)

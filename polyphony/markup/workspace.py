@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import NamedTuple
 
 from polyphony.diagnostics import Code, Collector, Span, near_name
-from polyphony.model import Anchor, CitationItem, CodeOutline, Place, Use, Vocabulary
+from polyphony.model import Anchor, CodeOutline, Place, Use, Vocabulary
 from polyphony.model.publication import AnchorKind
 
-__all__ = ["SourceText", "Workspace", "make_slug"]
+__all__ = ["SourceText", "Workspace", "make_slug", "marks_of"]
 
 _NOT_IN_SLUG = re.compile(r"[^\w]+|_+")
 _VALID_ID = re.compile(r"\w[\w.:-]*")
 _STATED_ID = re.compile(r"\{[^{}]*?#([^\s{}=#\"']+)")
 _FIRST_WORDS = 3
+_KEY_GOES_ON = r"\w|[:.#$%&\-+?<>~/]\w"
 
 
 class SourceText(NamedTuple):
@@ -33,10 +35,23 @@ def make_slug(text: str) -> str:
     return slug.strip("-")
 
 
+def marks_of(key: str, text: str) -> Iterator[re.Match[str]]:
+    """All places of a text that cite by this key."""
+    name = re.escape(key)
+    return re.finditer(rf"-?@(?:{name}(?!{_KEY_GOES_ON})|\{{{name}\}})", text)
+
+
 class Workspace:
     """The state of one page's parse. The tree is built by functions; this is where they leave what isn't tree."""
 
-    def __init__(self, vocabulary: Vocabulary, authors: tuple[str, ...], language: str, page: str) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        authors: tuple[str, ...],
+        language: str,
+        page: str,
+        citation_numbers: Iterator[int] | None = None,
+    ) -> None:
         self.vocabulary = vocabulary
         self.authors = authors
         self.language = language
@@ -48,6 +63,7 @@ class Workspace:
         self.responses: list[Use] = []
         self.references: list[Use] = []
         self.citations: list[Use] = []
+        self.citation_numbers = count(1) if citation_numbers is None else citation_numbers
         self.withheld = 0
         self.files: dict[str, SourceText] = {}
         self.labels = dict(vocabulary.labels)
@@ -235,10 +251,25 @@ class Workspace:
         """Note an id that something responds to."""
         self.responses.append(Use(target, self.place(path, line, raw)))
 
-    def cite(self, items: Iterable[CitationItem], path: str, line: int) -> None:
-        """Note the keys of a citation."""
-        for item in items:
-            self.citations.append(Use(item.key, self.place(path, line, "@" + item.key)))
+    def cite(self, key: str, path: str, line: int, nth: int) -> None:
+        """Note the key of a citation, the nth of this key on its line (from 0)."""
+        span = self.span(path, line)
+        marks = list(marks_of(key, span.source))
+        if nth < len(marks):
+            found = marks[nth]
+            span = Span(path, line, found.start() + 1, len(found.group()), span.source)
+        self.citations.append(Use(key, Place(span.path, span.line, span.column, span.length, span.source)))
+
+    def cite_source(self, key: str, path: str, line: int, raw: str) -> None:
+        """Note the key of the work that a quotation comes from."""
+        place = self.place(path, line, raw)
+        if raw and place.column and place.source[place.column - 1 :].startswith(raw):
+            place = Place(path, line, place.column + raw.rfind(key), len(key), place.source)
+        self.citations.append(Use(key, place))
+
+    def number_citation(self) -> int:
+        """Give the next citation its number."""
+        return next(self.citation_numbers)
 
     def refer_to_note(self, path: str, key: str) -> tuple[int, int]:
         """Count a reference to a note: the note's number on the page, and how many times it was referred to."""

@@ -132,12 +132,16 @@ class CitationItem(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Citation(Node, frozen=True):
-    """A citation: `[@a, p. 3; @b]`, or in the text `@a [p. 3]` (`narrative`). `raw` is its source text."""
+    """A citation: `[@a, p. 3; @b]`, or in the text `@a [p. 3]` (`narrative`).
+
+    `raw` is its source text; `number` counts from 1 on the page (in the publication's own matter from -1 down).
+    """
 
     items: tuple[CitationItem, ...]
     narrative: bool = False
     raw: str = ""
     line: int = 0
+    number: int = 0
 
 
 class CrossReference(Node, frozen=True):

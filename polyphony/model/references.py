@@ -15,12 +15,16 @@ class CitedPart(Struct, frozen=True, array_like=True, gc=False):
 
 
 class FormattedCitation(Struct, frozen=True):
-    """How a citation reads. `raw` is its source text, by which it is found; `keys` are the works, in its order."""
+    """How a citation reads. `raw` is its source text; `keys` are the works, in its order.
+
+    It is found by the citation's `number`: what the source writes alike may read otherwise later in a text (ibid.).
+    """
 
     raw: str
     parts: tuple[CitedPart, ...]
     keys: tuple[str, ...]
     text: str
+    number: int = 0
 
 
 class FormattedSource(Struct, frozen=True):

@@ -80,10 +80,10 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
     matter = publication.matter
     plain_summary = Markup()
     if is_home:
-        abstract = abstract or render_matter(matter.abstract, frame, language, root)
-        plain_summary = render_matter(matter.plain_summary, frame, language, root)
+        abstract = abstract or render_matter(matter.abstract, frame, language, root, beside=context)
+        plain_summary = render_matter(matter.plain_summary, frame, language, root, beside=context)
         key_messages = key_messages or tuple(
-            render_text(message, frame, language, root) for message in matter.key_messages
+            render_text(message, frame, language, root, beside=context) for message in matter.key_messages
         )
     title = Markup(render_inlines(parsed.title, context))
     unit = page_unit(page, words) if frame.embeds else None
@@ -124,7 +124,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         references=reference_views(context, references.entries),
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
-        matter=matter_views(frame, language, root) if is_home else (),
+        matter=matter_views(frame, language, root, context) if is_home else (),
         embed=code_of(unit, publication.url, f"{context.prefix}embed") if unit else None,
         previous=link_view(page.previous, frame) if page.previous else None,
         next=link_view(page.next, frame) if page.next else None,

@@ -54,24 +54,20 @@ MORE = (("modes", "modes"), ("chronology", "chronology"))
 
 
 class Frame:
-    """What the pages of a site share. `digest` stands for all of it where a page is remembered."""
+    """What the pages of a site share. `digest` stands for all of it where a page is remembered.
+
+    `cited` is what the publication's own matter cites, formatted.
+    """
 
     __slots__ = (
-        "_partials",
-        "_spoken",
-        "digest",
-        "embeds",
-        "exchanges",
-        "outputs",
-        "publication",
-        "site",
-        "theme",
-        "voices",
+        "_partials", "_spoken", "cited", "digest", "embeds", "exchanges",
+        "outputs", "publication", "site", "theme", "voices",
     )  # fmt: skip
 
-    def __init__(self, publication: Publication, theme: Theme) -> None:
+    def __init__(self, publication: Publication, theme: Theme, cited: PageReferences | None = None) -> None:
         self.publication = publication
         self.theme = theme
+        self.cited = cited or PageReferences()
         self.outputs = frozenset(publication.outputs)
         self.voices: Voices = voices_of(publication)
         self.exchanges = frozenset(
@@ -107,7 +103,7 @@ class Frame:
         shared = (
             self.site, self.voices, sorted(self.outputs), self.theme.digest, self.publication.byline,
             self.publication.people, self.publication.matter, self.publication.published,
-            self.publication.container, self.publication.byline_settings, GENERATOR,
+            self.publication.container, self.publication.byline_settings, GENERATOR, self.cited,
         )  # fmt: skip
         return hashlib.blake2b(msgspec.msgpack.encode(shared, enc_hook=str), digest_size=16).hexdigest()
 
@@ -129,25 +125,45 @@ def render_file(
         yield OutputFile(file, encode_document(text))
 
 
-def plain_context(frame: Frame, language: str, root: str = "") -> Context:
-    """Make a context for text that stands by itself: titles, descriptions, the publication's own matter."""
+def plain_context(frame: Frame, language: str, root: str = "", beside: Context | None = None) -> Context:
+    """Make a context for text that stands by itself: titles, descriptions, the publication's own matter.
+
+    `beside` is the context of the page on which it is shown, if that has a list of references.
+    """
 
     def nothing(*_: object) -> str:
         return ""
 
-    return Context(
-        voices=frame.voices, words=frame.theme.words(language), language=language, structure=nothing, root=root
+    context = Context(
+        voices=frame.voices,
+        words=frame.theme.words(language),
+        language=language,
+        structure=nothing,
+        root=root,
+        references=msgspec.structs.replace(frame.cited, entries=()),
     )
+    if beside is not None:
+        context.cite_beside(beside)
+    return context
 
 
-def render_text(inlines: Sequence[Inline], frame: Frame, language: str, root: str = "") -> Markup:
+def render_text(
+    inlines: Sequence[Inline], frame: Frame, language: str, root: str = "", beside: Context | None = None
+) -> Markup:
     """Render a line of the publication's own Markdown."""
-    return Markup(render_inlines(inlines, plain_context(frame, language, root)))
+    return Markup(render_inlines(inlines, plain_context(frame, language, root, beside)))
 
 
-def render_matter(blocks: Sequence[Block], frame: Frame, language: str, root: str = "", level: int = 2) -> Markup:
+def render_matter(
+    blocks: Sequence[Block],
+    frame: Frame,
+    language: str,
+    root: str = "",
+    level: int = 2,
+    beside: Context | None = None,
+) -> Markup:
     """Render blocks of the publication's own Markdown; headings in them begin below `level`."""
-    context = plain_context(frame, language, root)
+    context = plain_context(frame, language, root, beside)
     context.levels = list(range(level))
     return Markup(render_blocks(blocks, context))
 
@@ -231,18 +247,18 @@ def byline_view(byline: Byline, frame: Frame, language: str, root: str) -> Bylin
     )
 
 
-def matter_views(frame: Frame, language: str, root: str) -> tuple[PartView, ...]:
+def matter_views(frame: Frame, language: str, root: str, beside: Context | None = None) -> tuple[PartView, ...]:
     """See what stands at the end of a publication's first page: acknowledgements and declarations."""
     words = frame.theme.words(language)
     matter = frame.publication.matter
     parts = []
     if matter.acknowledgements:
-        text = render_matter(matter.acknowledgements, frame, language, root)
+        text = render_matter(matter.acknowledgements, frame, language, root, beside=beside)
         parts.append(PartView("acknowledgements", say(words, "acknowledgements"), text))
     for key, blocks in matter.declarations:
         if blocks:
             title = say(words, f"declaration-{key}")
-            parts.append(PartView(key, title, render_matter(blocks, frame, language, root)))
+            parts.append(PartView(key, title, render_matter(blocks, frame, language, root, beside=beside)))
     return tuple(parts)
 
 

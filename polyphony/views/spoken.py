@@ -47,12 +47,12 @@ class SpokenJob(Struct, frozen=True):
 
 def rendering_of(references: PageReferences, numbers: dict[str, str]) -> Rendering:
     """Say how citations and references to numbered things read in plain text."""
-    texts = {citation.raw: citation.text for citation in references.citations}
+    texts = {citation.number: citation.text for citation in references.citations}
 
     def rendering(reference: Citation | CrossReference) -> str:
         match reference:
             case Citation():
-                return texts.get(reference.raw) or reference.raw
+                return texts.get(reference.number) or reference.raw
             case CrossReference():
                 return numbers.get(reference.target, reference.target)
 
