@@ -164,9 +164,8 @@ def test_five_thousand_citations_are_one_call(project: Any, counted: Counted) ->
     ],
     ids=["missing", "old", "failing", "killed", "hanging", "half", "other"],
 )
-def test_a_pandoc_that_is_not_there_or_does_not_work_is_named(
-    project: Any, alone: Counted, monkeypatch: pytest.MonkeyPatch, what: str | None, said: str
-) -> None:
+def test_a_pandoc_that_is_of_no_use(project: Any, alone: Counted, monkeypatch: Any, what: Any, said: str) -> None:
+    """It is a missing-pandoc where another has to be installed, a failed-pandoc where this one may do next time."""
     monkeypatch.setattr(pandoc, "_LEAST_SECONDS", 1)
     monkeypatch.setattr(pandoc, "_SECONDS_EACH", 0)
     if what is None:

@@ -52,16 +52,7 @@ def normal_key(key: str) -> str:
 def parse_bibliography(file: SourceFile) -> Checked[BibliographyFile | None]:
     """Parse a file of references; None where it can't be read at all."""
     collector = Collector()
-    suffix = file.path[file.path.rfind(".") :].lower() if "." in file.path else ""
-    form = FORMATS.get(suffix)
-    if form is None:
-        collector.report(
-            Code.INVALID_BIBLIOGRAPHY,
-            f'"{file.path}" is no file of references that can be read',
-            Span(file.path),
-            hint="it ends in .json (CSL-JSON), .bib (BibTeX, biblatex) or .ris",
-        )
-        return Checked(None, tuple(collector.found))
+    form = FORMATS[file.path[file.path.rfind(".") :].lower()]
     try:
         text = file.content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -149,8 +140,8 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _invalid(lines: _Lines, offset: int, message: str, collector: Collector) -> None:
-    collector.report(Code.INVALID_BIBLIOGRAPHY, message, lines.span(offset, 1))
+def _invalid(lines: _Lines, offset: int, message: str, collector: Collector, hint: str = "") -> None:
+    collector.report(Code.INVALID_BIBLIOGRAPHY, message, lines.span(offset, 1), hint=hint)
 
 
 def _reference_of(record: Any, lines: _Lines, offset: int, collector: Collector) -> Reference | None:
@@ -161,7 +152,8 @@ def _reference_of(record: Any, lines: _Lines, offset: int, collector: Collector)
     if isinstance(key, int) and not isinstance(key, bool):
         key = str(key)
     if not isinstance(key, str) or not key:
-        _invalid(lines, offset, "this reference has no id, by which it would be cited", collector)
+        hint = 'give it one, as in {"id": "first2001", …}'
+        _invalid(lines, offset, "this reference has no id, by which it would be cited", collector, hint)
         return None
     return Reference(normal_key(key), lines.span(offset), encode_record({**record, "id": normal_key(key)}))
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from polyphony.citations.bibliographies import BibliographyFile, Reference, combine, normal_key, parse_bibliography
+from polyphony.citations.bibliographies import (
+    FORMATS,
+    BibliographyFile,
+    Reference,
+    combine,
+    normal_key,
+    parse_bibliography,
+)
 from polyphony.citations.styles import OWN_STYLES, check_style, read_own_style
 from polyphony.diagnostics import Code, Collector, Span, near_name
 from polyphony.model import Publication, SourceFile
@@ -61,10 +68,17 @@ class Library:
         for name in names:
             beside = f"{folder}/{name}" if folder else name
             path = name if name in self.files else beside
-            if path in self.files:
+            if not name.lower().endswith(tuple(FORMATS)):
+                self.collector.report(
+                    Code.INVALID_BIBLIOGRAPHY,
+                    f'"{name}" is no file of references that can be read',
+                    find_place(self.files, where, re.escape(name)),
+                    hint="its name ends in .bib (BibTeX, biblatex), .json (CSL-JSON) or .ris",
+                )
+            elif path in self.files:
                 paths.append(path)
             else:
-                self._missing(name, where, "file of references", (".bib", ".bibtex", ".json", ".ris"))
+                self._missing(name, where, "file of references", tuple(FORMATS))
         return tuple(paths)
 
     def _missing(self, name: str, where: str, what: str, suffixes: tuple[str, ...]) -> None:
@@ -81,12 +95,10 @@ class Library:
             return read_own_style(name)
         if not name.endswith(".csl"):
             place = find_place(self.files, SETTINGS, re.escape(name))
-            self.collector.report(
-                Code.INVALID_STYLE,
-                f'no citation style is called "{name}"',
-                place,
-                hint=f"it is {' or '.join(OWN_STYLES)}, or the path of a .csl file in the publication's folder",
-            )
+            near = near_name(name, OWN_STYLES)
+            hint = f"it is {' or '.join(OWN_STYLES)}, or the path of a .csl file in the publication's folder"
+            hint = f'did you mean "{near}"?' if near else hint
+            self.collector.report(Code.INVALID_STYLE, f'no citation style is called "{name}"', place, hint=hint)
             return b""
         if name not in self.files:
             self._missing(name, SETTINGS, "citation style", (".csl",))
@@ -109,15 +121,21 @@ class Library:
                 self._unknown(key, known, find_place(self.files, SETTINGS, f"-?@\\{{?{re.escape(key)}", line))
 
     def _unknown(self, key: str, known: Mapping[str, Reference], place: Span) -> None:
-        near = near_name(key, known)
+        near = near_name(key, known) or _only(known, key)
+        escape = rf"; if it is no citation, write \@{key}" if "@" in place.source[place.column - 1 :][:2] else ""
         read = sorted({reference.place.path for reference in known.values()})
         if near:
             hint = f'did you mean "{near}"?'
         elif read:
-            hint = rf"add it to {' or '.join(read)}; if it is no citation, write \@{key}"
+            hint = f"add it to {' or '.join(read)}{escape}"
         else:
-            hint = "name a file of references in polyphony.yaml, as in bibliography: [references.bib]"
-            hint += rf"; if it is no citation, write \@{key}"
+            hint = f"name a file of references in polyphony.yaml, as in bibliography: [references.bib]{escape}"
         self.collector.report(
             Code.UNKNOWN_CITATION, f'no reference has the key "{key}"', place, label="cited here", hint=hint
         )
+
+
+def _only(known: Iterable[str], begin: str) -> str | None:
+    """The only key that begins so, where someone has left out the year."""
+    found = [key for key in known if key.casefold().startswith(begin.casefold())] if len(begin) > 2 else []
+    return found[0] if len(found) == 1 else None
