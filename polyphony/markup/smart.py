@@ -29,7 +29,7 @@ from polyphony.model import (
     Superscript,
 )
 
-__all__ = ["smarten", "unclosed_mark"]
+__all__ = ["has_marks", "smarten", "unclosed_mark"]
 
 _MARK = re.compile(r"['\"]|---?(?!-)|\.\.\.")
 _NARROW = "\u202f"
@@ -103,7 +103,7 @@ class _Smart:
         """Set a stretch of text; `more` tells whether something follows it on its line."""
         if not text:
             return text
-        if _MARK.search(text):
+        if has_marks(text):
             before = self.before
             self.before = text[-1]
 
@@ -183,6 +183,11 @@ class _Smart:
         if language:
             self.quotes = quotes_of(language)
         return outer
+
+
+def has_marks(text: str) -> bool:
+    """Tell whether a text holds punctuation to be set; this is quicker than to look for each place."""
+    return "'" in text or '"' in text or "--" in text or "..." in text or "&" in text
 
 
 def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:

@@ -11,7 +11,7 @@ from mistune.util import unescape
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import parse_inline_tokens
-from polyphony.markup.smart import smarten
+from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, enter, read_attributes
@@ -115,6 +115,7 @@ class InlineText:
         self.text = text = text.strip(" \r\n\t\f")
         self.tokens = parse_inline_tokens(text, context.env)
         self.first_line = line
+        self.has_marks = has_marks(text)
         self._breaks = [match.start() for match in _NEWLINE.finditer(text)] if "\n" in text else []
 
     def line(self, offset: int) -> int:
@@ -124,7 +125,9 @@ class InlineText:
     def inlines(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
         """Build the inlines of some of the tokens, their punctuation set."""
         inlines = self.build(tokens, context)
-        return inlines if context.env.get("commonmark") else smarten(inlines, context.lang)
+        if not self.has_marks or context.env.get("commonmark"):
+            return inlines
+        return smarten(inlines, context.lang)
 
     def build(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
         """Build the inlines of some of the tokens, their punctuation as typed."""

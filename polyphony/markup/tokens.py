@@ -24,6 +24,7 @@ DEEPEST = 32
 """How deep divs may nest."""
 
 _PLAIN_PARAGRAPH = re.compile(r"(?:[^\W\d_][^\n|]*\n)+(?=[ \t]*\n|\Z)")
+_BLANK = re.compile(r"(?:[ \t\v\f]*\n)*")
 
 
 class _Blocks(BlockParser):
@@ -65,6 +66,11 @@ class _Blocks(BlockParser):
             if plain:
                 state.add_paragraph(plain.group())
                 state.cursor = plain.end()
+                continue
+            if cursor and src[cursor] == "\n":
+                blank = _BLANK.match(src, cursor)
+                state.append_token({"type": "blank_line"})
+                state.cursor = blank.end() if blank else cursor + 1
                 continue
             if indented and src[cursor] in " \t":
                 after = self._parse_indent_code_fast(state)

@@ -138,14 +138,17 @@ def enter(context: Context, stated: Stated) -> Context:
     themes = context.themes
     if stated.themes:
         themes = (*themes, *(theme for theme in stated.themes if theme not in themes))
-    return context._replace(
-        by=by,
-        modes=modes,
-        themes=themes,
-        lang=stated.lang or context.lang,
-        date=stated.date or context.date,
-        when=stated.when or ("" if stated.date else context.when),
-        medium=stated.medium or context.medium,
+    return Context(
+        by,
+        modes,
+        themes,
+        stated.lang or context.lang,
+        context.path,
+        context.env,
+        stated.date or context.date,
+        stated.when or ("" if stated.date else context.when),
+        stated.medium or context.medium,
+        context.holder,
     )
 
 

@@ -228,7 +228,7 @@ class Workspace:
         self, speaker: str, words: str, kind: AnchorKind, path: str, line: int, *, text: str = "", items: int = 0
     ) -> str:
         """Make an id from the speaker and the first words, one that is nobody else's on the page."""
-        first = " ".join(words[:200].split()[:_FIRST_WORDS]) if kind != "section" else words
+        first = " ".join(words[:200].split(None, _FIRST_WORDS)[:_FIRST_WORDS]) if kind != "section" else words
         base = make_slug(f"{speaker} {first}")[:64].strip("-") or kind
         identifier, count = base, self._made.get(base, 1)
         while identifier in self._ids or identifier in self._reserved:
