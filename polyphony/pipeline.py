@@ -15,7 +15,7 @@ from polyphony.cache import Cache, cache_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
-from polyphony.exporters import DOCUMENTS, EXPORTERS, Given
+from polyphony.exporters import DOCUMENTS, EXPORTERS, Given, export_ahead, order_exporters
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
@@ -41,7 +41,10 @@ LARGEST_READ = 50_000_000
 
 
 class Options(NamedTuple):
-    """What a build is asked for beside what the settings say. `output` and `base_url` override the settings."""
+    """What a build is asked for beside what the settings say. `output` and `base_url` override the settings.
+
+    `first` are paths of files that are made before all others: those that somebody is looking at.
+    """
 
     output: str | None = None
     base_url: str | None = None
@@ -51,6 +54,7 @@ class Options(NamedTuple):
     force: bool = False
     dry: bool = False
     progress: Callable[[int, int], None] | None = None
+    first: frozenset[str] = frozenset()
 
 
 DEFAULTS = Options()
@@ -169,7 +173,7 @@ def find_page(publication: Publication, name: str) -> Page:
 
 def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:
     """Make a site of a project that was read, without touching the disk but for assets that are copied."""
-    checked = parse_config(project.settings, tuple(EXPORTERS))
+    checked = cache.recall(parse_config, project.settings, tuple(EXPORTERS))
     config = checked.value
     if config is None or has_errors(checked.diagnostics):
         return Checked(None, checked.diagnostics)
@@ -186,7 +190,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     assembled = assemble(config, pages, assets=assets, drafts=drafts, outputs=outputs)
     found.extend(assembled.diagnostics)
     found.extend(loss for page in pages for loss in find_losses(page))
-    theme = _load_theme(config, project)
+    theme = _load_theme(config, project, cache)
     found.extend(theme.diagnostics)
     publication = assembled.value
     if publication is None:
@@ -197,7 +201,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
         return Checked(None, tuple(found))
     frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
     given = Given(frame, cache.map, cited.value, read=_reader(project))
-    return Checked(Site(publication, _export(publication, given, project), given), tuple(found))
+    return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
 
 def _compose(
@@ -213,7 +217,7 @@ def _compose(
     return [page for page in composed if page.page is None or not page.page.front.draft], drafts
 
 
-def _load_theme(config: Config, project: Project) -> Checked[Theme | None]:
+def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme | None]:
     """The design theme that the settings name, with the publication's own files over it."""
     name = config.design
     folder = theme_folder(name)
@@ -229,7 +233,7 @@ def _load_theme(config: Config, project: Project) -> Checked[Theme | None]:
     if has_errors(files.diagnostics):
         return Checked(None, files.diagnostics)
     own = {file.path.removeprefix("design/"): file.content for file in project.files if file.path.startswith("design/")}
-    return load_theme(name, {file.path: file.content for file in files.value}, own)
+    return cache.recall(load_theme, name, {file.path: file.content for file in files.value}, own)
 
 
 def _themes_folder() -> Path:
@@ -250,10 +254,17 @@ def theme_folder(name: str) -> Path | None:
     return _themes_folder() / name if name in theme_names() else None
 
 
-def _export(publication: Publication, given: Given, project: Project) -> Iterator[OutputFile | FileCopy | Diagnostic]:
-    """Every file of the site, exporter by exporter, then the assets."""
-    for name in publication.outputs:
-        yield from EXPORTERS[name](publication, given)
+def _export(
+    publication: Publication, given: Given, project: Project, first: frozenset[str]
+) -> Iterator[OutputFile | FileCopy | Diagnostic]:
+    """Every file of the site, exporter by exporter, then the assets; before them the pages that come first."""
+    ahead = list(export_ahead(publication, given, first))
+    yield from ahead
+    made = {file.path for file in ahead if isinstance(file, OutputFile)}
+    for name in order_exporters(publication.outputs, first):
+        for file in EXPORTERS[name](publication, given):
+            if isinstance(file, Diagnostic) or file.path not in made:
+                yield file
     shown = {link.address.partition("#")[0] for page in publication.pages for link in page.links}
     for asset in (*project.assets, *project.media):
         path = output_of_asset(asset.path)

@@ -87,20 +87,29 @@ def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mappin
     taken = set(_stated_ids(collector, pages))
     numbers: Counter[str] = Counter()
     for page in pages:
-        _add_page(ids, page, addresses[page.path])
+        address = addresses[page.path]
+        _add_page(ids, page, address)
         here = ids.on_page.setdefault(page.path, {})
         for anchor in page.anchors:
-            if anchor.kind == "withheld":
-                ids.withheld.add(anchor.id)
+            identifier, kind, number = anchor.id, anchor.kind, anchor.number
+            if kind == "withheld":
+                ids.withheld.add(identifier)
                 continue
-            numbers[anchor.kind] += 1
-            number = str(numbers[anchor.kind]) if anchor.kind in _NUMBERED else anchor.number
-            identifier = _settle(ids, page, anchor, addresses[page.path], taken)
-            destination = Destination(addresses[page.path], identifier, anchor.kind, number, anchor.text)
+            if kind in _NUMBERED:
+                numbers[kind] += 1
+                number = str(numbers[kind])
+            if not anchor.stated and kind not in _PAGE_LOCAL:
+                folded = identifier.casefold()
+                if folded in taken:
+                    identifier = _another(identifier, address, taken)
+                    ids.renamed.setdefault(page.path, {})[anchor.id] = identifier
+                    folded = identifier.casefold()
+                taken.add(folded)
+            destination = Destination(address, identifier, kind, number, anchor.text)
             here[anchor.id] = destination
             if anchor.items:
                 ids.items[identifier] = anchor.items
-            if anchor.stated or anchor.kind not in _PAGE_LOCAL:
+            if anchor.stated or kind not in _PAGE_LOCAL:
                 ids.destinations[identifier] = destination
     return ids
 
@@ -131,18 +140,6 @@ def _stated_ids(collector: Collector, pages: list[ParsedPage]) -> dict[str, tupl
                     related=((span_of(first.place), "the other"),),
                 )
     return stated
-
-
-def _settle(ids: Ids, page: ParsedPage, anchor: Anchor, address: str, taken: set[str]) -> str:
-    """The id that something has in the whole publication: its own, unless it was made and another has it already."""
-    if anchor.stated or anchor.kind in _PAGE_LOCAL:
-        return anchor.id
-    identifier = anchor.id
-    if identifier.casefold() in taken:
-        identifier = _another(identifier, address, taken)
-        ids.renamed.setdefault(page.path, {})[anchor.id] = identifier
-    taken.add(identifier.casefold())
-    return identifier
 
 
 def _add_page(ids: Ids, page: ParsedPage, address: str) -> None:

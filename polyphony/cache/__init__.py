@@ -15,10 +15,11 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
+from polyphony.cache.memory import Memory
 from polyphony.cache.packs import KEY_LENGTH, NAMESPACE_LENGTH, Packs
 from polyphony.cache.workers import can_fork, compute
 
-__all__ = ["Cache", "cache_folder", "count_processors", "read_fingerprint"]
+__all__ = ["Cache", "Memory", "cache_folder", "count_processors", "read_fingerprint"]
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -40,13 +41,17 @@ _WORTH_FORKING = 32
 class Cache:
     """Results of earlier builds in a folder (None: nothing is kept), and how many processes may compute new ones.
 
-    `fingerprint` stands for all that a result depends on beside function and value: the program itself.
+    `fingerprint` stands for all that a result depends on beside function and value: the program itself. `memory` is
+    kept by who builds again and again in one process.
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None, jobs: int, fingerprint: str) -> None:
+    def __init__(
+        self, folder: str | os.PathLike[str] | None, jobs: int, fingerprint: str, memory: Memory | None = None
+    ) -> None:
         self.packs = None if folder is None else Packs(os.fspath(folder))
         self.jobs = jobs or count_processors()
         self.fingerprint = fingerprint
+        self.memory = memory
         self.unfinished = 0
 
     def __enter__(self) -> Self:
@@ -60,6 +65,12 @@ class Cache:
         if self.packs is not None:
             self.packs.close(forget=forget and not self.unfinished)
             self.packs = None
+
+    def recall(self, function: Callable[..., R], *arguments: object) -> R:
+        """Give `function(*arguments)`, by memory where there is one; the function is pure and one of a module's."""
+        if self.memory is None:
+            return function(*arguments)
+        return self.memory.recall(_name(function)[0], function, arguments)
 
     def map(
         self,
@@ -86,6 +97,30 @@ class Cache:
         of each value (another would hide what it depends on: ValueError). Values and results must survive msgspec;
         results are of `result_type`. `progress` is told how many are done, and of how many.
         """
+        memory = self.memory
+        if memory is None:
+            yield from self._stream(function, values, result_type, progress)
+            return
+        name, given = _name(function)
+        base = _ENCODER.encode(given)
+        known = memory.match(name, base, values)
+        others = [value for number, value in enumerate(values) if number not in known]
+        fresh = self._stream(function, others, result_type, progress)
+        results = []
+        for number in range(len(values)):
+            results.append(known[number] if number in known else next(fresh))
+            yield results[-1]
+        next(fresh, None)
+        memory.keep(name, base, values, results)
+
+    def _stream(
+        self,
+        function: Callable[[V], R],
+        values: Sequence[V],
+        result_type: Any,
+        progress: Callable[[int, int], None] | None,
+    ) -> Iterator[R]:
+        """Compute or read back each result."""
         self.unfinished += 1
         total = len(values)
         keys = self._find_keys(function, values)

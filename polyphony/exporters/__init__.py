@@ -120,3 +120,25 @@ DOCUMENTS: dict[str, Document] = {
 def only(files: Iterable[OutputFile | Diagnostic], *ends: str) -> Iterator[OutputFile | Diagnostic]:
     """Keep the files whose paths end so, and all that is said."""
     return (file for file in files if isinstance(file, Diagnostic) or file.path.endswith(ends))
+
+
+def export_ahead(publication: Publication, given: Given, wanted: frozenset[str]) -> Iterator[OutputFile | Diagnostic]:
+    """Make such reading pages as are wanted at once: the same bytes that "pages" makes of them in its turn."""
+    pages = [page for page in publication.pages if page.file in wanted] if "pages" in publication.outputs else []
+
+    def call(function: Callable[[Any], Any], jobs: Sequence[Any], _: Any) -> list[Any]:
+        return [function(job) for job in jobs]
+
+    yield from site.export_reading_pages(
+        publication, given.frame, call, given.references, head=given.head, score=given.score, pages=pages
+    )
+
+
+def order_exporters(names: Sequence[str], wanted: frozenset[str]) -> list[str]:
+    """Put those before the others whose folder a wanted file lies in."""
+    folders = {path.partition("/")[0] for path in wanted}
+    return sorted(names, key=lambda name: _FOLDERS.get(name, name) not in folders)
+
+
+_FOLDERS = {"transcripts": "exchanges"}
+"""Where exporters put their files whose folder isn't called as they are."""

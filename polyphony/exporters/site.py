@@ -68,23 +68,40 @@ def export_pages(
 
     `references` by a page's source path; `head` and `score` make what stands in a page's head and its score.
     """
+    yield from export_reading_pages(
+        publication, frame, remember, references, head=head, score=score, pages=publication.pages
+    )
+    yield from export_redirects(publication, frame)
+    yield from export_frame(publication, frame)
+
+
+def export_reading_pages(
+    publication: Publication,
+    frame: Frame,
+    remember: Callable[[Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], list[RenderedPage]],
+    references: Mapping[str, PageReferences],
+    *,
+    head: Callable[[Page], str],
+    score: Callable[[Page], str],
+    pages: Sequence[Page],
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make some of the publication's reading pages; the rest as above."""
     none = PageReferences()
+    home = publication.pages[0]
     jobs = [
         PageJob(
             page,
             references.get(page.parsed.path, none),
-            () if place else publication.navigation,
+            publication.navigation if page is home else (),
             head(page),
             score(page),
         )
-        for place, page in enumerate(publication.pages)
+        for page in pages
     ]
     for job, rendered in zip(jobs, remember(partial(render_page, frame=frame), jobs, RenderedPage), strict=True):
         yield from rendered.diagnostics
         if rendered.content:
             yield OutputFile(job.page.file, rendered.content)
-    yield from export_redirects(publication, frame)
-    yield from export_frame(publication, frame)
 
 
 def export_redirects(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:

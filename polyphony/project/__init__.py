@@ -13,9 +13,9 @@ from msgspec import Struct
 from polyphony.diagnostics import Checked, Code, Collector, has_errors
 from polyphony.model import SourceFile
 from polyphony.project.folder import Folder, find_reason
-from polyphony.project.walk import SETTINGS, AssetFile, Walk
+from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
 
-__all__ = ["SETTINGS", "AssetFile", "Project", "open_asset", "read_asset", "read_files", "read_project"]
+__all__ = ["SETTINGS", "AssetFile", "Known", "Project", "open_asset", "read_asset", "read_files", "read_project"]
 
 
 class Project(Struct, frozen=True):
@@ -32,11 +32,17 @@ class Project(Struct, frozen=True):
     folder: str
 
 
-def read_project(folder: str | os.PathLike[str], *, leave_out: tuple[str, ...] = ("_site",)) -> Checked[Project | None]:
+def read_project(
+    folder: str | os.PathLike[str],
+    *,
+    leave_out: tuple[str, ...] = ("_site",),
+    known: dict[str, Known] | None = None,
+) -> Checked[Project | None]:
     """Read a publication's folder. `leave_out` are paths of folders, relative to it, that are no part of it.
 
     The value is None where there is no publication or its settings can't be read. An earlier output is known by its
-    manifest, wherever it lies.
+    manifest, wherever it lies. `known` is filled by one reading of a folder for the next: what looks as it did then
+    isn't read again.
     """
     given = os.fspath(folder)
     collector = Collector()
@@ -44,9 +50,12 @@ def read_project(folder: str | os.PathLike[str], *, leave_out: tuple[str, ...] =
     if opened is None:
         return Checked(None, tuple(collector.found))
     with opened:
-        walk = Walk(opened, given, collector, everything=False)
+        walk = Walk(opened, given, collector, everything=False, known=known)
         if walk.read_settings():
             walk.read_folder(opened.top, "", "", ())
+    if known is not None:
+        known.clear()
+        known.update(walk.read)
     settings = walk.texts.pop(SETTINGS, None)
     if settings is None:
         return Checked(None, tuple(collector.found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 import unicodedata
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ from polyphony.project.folder import (
     read_status,
 )
 
-__all__ = ["SETTINGS", "AssetFile", "Walk"]
+__all__ = ["SETTINGS", "AssetFile", "Known", "Walk"]
 
 SETTINGS = "polyphony.yaml"
 TEXT_SUFFIXES = frozenset({".md", ".bib", ".json", ".ris", ".yaml", ".yml", ".csl"})
@@ -38,6 +39,9 @@ LARGEST_TEXT = 512_000_000
 DEEPEST = 60
 MOST_LINKED = 100_000
 """Limits: bytes of one text, bytes of all, levels of folders, entries that are reached through links."""
+
+FRESH = 20_000_000
+"""Nanoseconds in which a file can change twice and look the same."""
 
 Above = tuple[tuple[int, int], ...]
 """Device and number of each folder on the way down."""
@@ -55,17 +59,35 @@ class AssetFile(Struct, frozen=True):
     stamp: str
 
 
+class Known(Struct, frozen=True):
+    """A text as it was read, and what its file looked like then."""
+
+    stamp: str
+    file: SourceFile
+
+
 class Walk:
     """A walk through one folder: what it found, and how much of it there was.
 
-    `given` is the folder's name in messages. With `everything`, each file is a text.
+    `given` is the folder's name in messages. With `everything`, each file is a text. `known` are texts by their names
+    on disk, which need not be read again where their files look as they did; `read` are those of this walk.
     """
 
-    def __init__(self, folder: Folder, given: str, collector: Collector, *, everything: bool) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        given: str,
+        collector: Collector,
+        *,
+        everything: bool,
+        known: dict[str, Known] | None = None,
+    ) -> None:
         self.folder = folder
         self.given = given
         self.collector = collector
         self.everything = everything
+        self.known = known or {}
+        self.read: dict[str, Known] = {}
         self.texts: dict[str, SourceFile] = {}
         self.listed: list[AssetFile] = []
         self.spelt: dict[str, str] = {}
@@ -140,25 +162,45 @@ class Walk:
         """Read a text, or list another file. `last` is its name in the open folder."""
         try:
             if self.is_text(path):
-                descriptor = open_file(folder, last)
-                try:
-                    content = self.read_text(descriptor, path)
-                finally:
-                    os.close(descriptor)
-                if content is not None and self.is_alone(name, path):
-                    self.texts[path] = SourceFile(path, content)
+                file = self.recall_text(folder, last, name, path)
+                if file is not None and self.is_alone(name, path):
+                    self.texts[path] = file
                 return
             status = read_status(folder, last)
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EINVAL, name_kind(status.st_mode))
             if self.is_alone(name, path):
-                stamp = f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
-                self.listed.append(AssetFile(path, name, status.st_size, stamp))
+                self.listed.append(AssetFile(path, name, status.st_size, _stamp(status)))
         except FileNotFoundError:
             return  # It was there when the folder was listed: an editor's doing. A moment later we had not seen it.
         except OSError as error:
             if self.counts(path):
                 self.report_unreadable(path, error)
+
+    def recall_text(self, folder: Handle, last: str, name: str, path: str) -> SourceFile | None:
+        """Read a text, or know it still; None where it is too large."""
+        known = self.known.get(name)
+        if known is not None and known.stamp == _stamp(read_status(folder, last)):
+            self.bytes += len(known.file.content)
+            self.read[name] = known
+            return known.file
+        descriptor = open_file(folder, last)
+        try:
+            stamp = _stamp(os.fstat(descriptor))
+            begin = time.time_ns()
+            content = self.read_text(descriptor, path)
+            status = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
+        if content is None:
+            return None
+        file = SourceFile(path, content)
+        if known is not None and known.file == file:
+            file = known.file
+        # What was written just now may be written again and look the same: it is read again the next time.
+        settled = max(status.st_mtime_ns, status.st_ctime_ns) < begin - FRESH and stamp == _stamp(status)
+        self.read[name] = Known(stamp if settled else "", file)
+        return file
 
     def read_text(self, descriptor: int, path: str) -> bytes | None:
         """Read an open text; None where it is too large, which is reported if it matters."""
@@ -282,6 +324,11 @@ class Walk:
             Span(path) if path else None,
             hint="allow yourself to read it (chmod u+r), or move it out of the folder" if refused else "",
         )
+
+
+def _stamp(status: os.stat_result) -> str:
+    """What a file looks like from outside: it changes whenever the content may have changed."""
+    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
 
 
 def _normal(name: str) -> str:
