@@ -55,7 +55,7 @@ benchmark: $(INSTALLED) ## compare with other generators
 	$(BIN)/python benchmarks/compare.py
 
 clean: ## remove all that was built, fetched or set up
-	rm -rf $(VENV) node_modules build dist example-site/_site themes/counterpoint/assets/vendor
+	rm -rf $(VENV) node_modules build dist example-site/_site themes/counterpoint/assets/vendor polyphony/serve/assets/vendor
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find polyphony tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

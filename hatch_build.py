@@ -20,25 +20,28 @@ except ModuleNotFoundError:  # `make` runs this file in environments that build 
     BuildHookInterface = object  # type: ignore[assignment,misc]
 
 VENDOR: Final = "themes/counterpoint/assets/vendor"
+FONTS: Final = f"{VENDOR}/fonts"
+PREVIEW: Final = "polyphony/serve/assets/vendor"
 LITERATA: Final = "@fontsource-variable/literata"
 ATKINSON: Final = "@fontsource-variable/atkinson-hyperlegible-next"
+ATKINSON_FILES: Final = f"{ATKINSON}/files/atkinson-hyperlegible-next"
 
-# Where each part lies in node_modules, and its name in the vendor folder.
+# Where each part lies in node_modules, and in the checkout.
 PARTS: Final[dict[str, str]] = {
-    "minisearch/dist/umd/index.js": "minisearch.js",
-    "minisearch/LICENSE.txt": "licences/minisearch.txt",
-    "idiomorph/dist/idiomorph.min.js": "idiomorph.js",
-    "idiomorph/LICENSE": "licences/idiomorph.txt",
-    f"{LITERATA}/files/literata-latin-wght-normal.woff2": "fonts/literata-latin.woff2",
-    f"{LITERATA}/files/literata-latin-wght-italic.woff2": "fonts/literata-latin-italic.woff2",
-    f"{LITERATA}/files/literata-latin-ext-wght-normal.woff2": "fonts/literata-latin-ext.woff2",
-    f"{LITERATA}/files/literata-latin-ext-wght-italic.woff2": "fonts/literata-latin-ext-italic.woff2",
-    f"{LITERATA}/LICENSE": "licences/literata.txt",
-    f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2": "fonts/atkinson-latin.woff2",
-    f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-wght-italic.woff2": "fonts/atkinson-latin-italic.woff2",
-    f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2": "fonts/atkinson-latin-ext.woff2",
-    f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-ext-wght-italic.woff2": "fonts/atkinson-latin-ext-italic.woff2",
-    f"{ATKINSON}/LICENSE": "licences/atkinson-hyperlegible-next.txt",
+    "minisearch/dist/umd/index.js": f"{VENDOR}/minisearch.js",
+    "minisearch/LICENSE.txt": f"{VENDOR}/licences/minisearch.txt",
+    "idiomorph/dist/idiomorph.min.js": f"{PREVIEW}/idiomorph.js",
+    "idiomorph/LICENSE": f"{PREVIEW}/idiomorph-licence.txt",
+    f"{LITERATA}/files/literata-latin-wght-normal.woff2": f"{FONTS}/literata-latin.woff2",
+    f"{LITERATA}/files/literata-latin-wght-italic.woff2": f"{FONTS}/literata-latin-italic.woff2",
+    f"{LITERATA}/files/literata-latin-ext-wght-normal.woff2": f"{FONTS}/literata-latin-ext.woff2",
+    f"{LITERATA}/files/literata-latin-ext-wght-italic.woff2": f"{FONTS}/literata-latin-ext-italic.woff2",
+    f"{LITERATA}/LICENSE": f"{VENDOR}/licences/literata.txt",
+    f"{ATKINSON_FILES}-latin-wght-normal.woff2": f"{FONTS}/atkinson-latin.woff2",
+    f"{ATKINSON_FILES}-latin-wght-italic.woff2": f"{FONTS}/atkinson-latin-italic.woff2",
+    f"{ATKINSON_FILES}-latin-ext-wght-normal.woff2": f"{FONTS}/atkinson-latin-ext.woff2",
+    f"{ATKINSON_FILES}-latin-ext-wght-italic.woff2": f"{FONTS}/atkinson-latin-ext-italic.woff2",
+    f"{ATKINSON}/LICENSE": f"{VENDOR}/licences/atkinson-hyperlegible-next.txt",
 }
 
 # What never goes into a wheel, whatever lies about in a checkout.
@@ -47,17 +50,16 @@ BUILT_SUFFIXES: Final = frozenset({".pyc", ".pyo", ".swp"})
 
 
 def copy_front_end(root: Path) -> list[str]:
-    """Copy the parts that `node_modules` holds into this checkout's theme; return the names that are still missing."""
-    vendor = root / VENDOR
+    """Copy the parts that `node_modules` holds to where they are served; return the names that are still missing."""
     for source, name in PARTS.items():
         part = root / "node_modules" / source
         if part.is_file():
             content = _without_source_map(part.read_bytes()) if name.endswith(".js") else part.read_bytes()
-            target = vendor / name
+            target = root / name
             if not target.is_file() or target.read_bytes() != content:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
-    return [name for name in PARTS.values() if not (vendor / name).is_file()]
+    return [name for name in PARTS.values() if not (root / name).is_file()]
 
 
 def fetch_front_end(root: Path) -> None:
@@ -76,7 +78,9 @@ def missing_sentence(missing: list[str]) -> str:
 
 
 def theme_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file of the themes, and its place in the wheel."""
+    """Yield each file of the themes, and each fetched part of the preview, with its place in the wheel."""
+    for path in sorted((root / PREVIEW).glob("*")):
+        yield path, path.relative_to(root).as_posix()
     for path in sorted((root / "themes").rglob("*")):
         place = path.relative_to(root)
         built = BUILT_FOLDERS.intersection(place.parts) or path.suffix in BUILT_SUFFIXES

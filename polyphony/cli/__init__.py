@@ -16,8 +16,9 @@ from polyphony.cli.building import build_command, check_command, clean_command
 from polyphony.cli.creating import new_command
 from polyphony.cli.exporting import export_command
 from polyphony.cli.schemas import schema_command
+from polyphony.cli.serving import serve_command
 
-__all__ = ["main"]
+__all__ = ["main", "report_bug"]
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 
@@ -38,7 +39,7 @@ def polyphony() -> None:
     """
 
 
-for _command in (new_command, build_command, check_command, export_command, clean_command, schema_command):
+for _command in (new_command, serve_command, build_command, check_command, export_command, clean_command, schema_command):
     polyphony.add_command(_command)
 
 
@@ -56,11 +57,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:  # noqa: BLE001  (whatever it is, the user is told in words)
-        _report_bug(error)
+        report_bug(error)
         sys.exit(4)
 
 
-def _report_bug(error: Exception) -> None:
+def report_bug(error: BaseException) -> None:
     """Say that this is our fault, where to tell us, and leave the details in a file beside."""
     import tempfile
     import traceback
