@@ -173,7 +173,7 @@ def find_page(publication: Publication, name: str) -> Page:
 
 def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:
     """Make a site of a project that was read, without touching the disk but for assets that are copied."""
-    checked = cache.recall(parse_config, project.settings, tuple(EXPORTERS))
+    checked = cache.call(parse_config, project.settings, tuple(EXPORTERS))
     config = checked.value
     if config is None or has_errors(checked.diagnostics):
         return Checked(None, checked.diagnostics)
@@ -233,7 +233,7 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     if has_errors(files.diagnostics):
         return Checked(None, files.diagnostics)
     own = {file.path.removeprefix("design/"): file.content for file in project.files if file.path.startswith("design/")}
-    return cache.recall(load_theme, name, {file.path: file.content for file in files.value}, own)
+    return cache.call(load_theme, name, {file.path: file.content for file in files.value}, own)
 
 
 def _themes_folder() -> Path:

@@ -44,7 +44,7 @@ def test_what_stands_before_and_after_a_change_is_not_computed_again(after, comp
 def test_a_call_with_the_same_arguments_is_not_made_again():
     cache = Cache(None, jobs=1, fingerprint="", memory=Memory())
     CALLS.clear()
-    assert [cache.recall(double, value) for value in (1, 1, 2, 2, 1)] == [2, 2, 4, 4, 2]
+    assert [cache.call(double, value) for value in (1, 1, 2, 2, 1)] == [2, 2, 4, 4, 2]
     assert CALLS == [1, 2, 1]
 
 
@@ -79,3 +79,10 @@ def test_a_known_text_that_became_a_link_out_of_the_folder_is_refused(project, t
     read = read_project(made.folder, known=known)
     assert [found.code.value for found in read.diagnostics] == ["link-leaves-folder"]
     assert read.value is None or not read.value.files
+
+
+def test_what_somebody_keeps_himself_is_found_again_without_any_disk():
+    memory = Memory()
+    Cache(None, jobs=1, fingerprint="", memory=memory).keep("citations", ["a", "b"], [1, 2])
+    found = Cache(None, jobs=1, fingerprint="", memory=memory).recall("citations", ["b", "c", "a"], int)
+    assert found == [2, None, 1]

@@ -66,11 +66,11 @@ class Cache:
             self.packs.close(forget=forget and not self.unfinished)
             self.packs = None
 
-    def recall(self, function: Callable[..., R], *arguments: object) -> R:
+    def call(self, function: Callable[..., R], *arguments: object) -> R:
         """Give `function(*arguments)`, by memory where there is one; the function is pure and one of a module's."""
         if self.memory is None:
             return function(*arguments)
-        return self.memory.recall(_name(function)[0], function, arguments)
+        return self.memory.call(_name(function)[0], function, arguments)
 
     def map(
         self,
@@ -163,18 +163,27 @@ class Cache:
 
         For what is computed for many values at once; whoever does it keeps the results himself.
         """
-        packs = self.packs
-        if packs is None:
+        packs, kept = self.packs, self.memory.kept if self.memory is not None else {}
+        if packs is None and not kept:
             return [None] * len(values)
         decode = msgspec.msgpack.Decoder(result_type).decode
-        found = (_recall(packs, key, decode) for key in self._keys_of(name, (), values))
-        return [None if one is None else one[0] for one in found]
+        results: list[R | None] = []
+        for key in self._keys_of(name, (), values):
+            found = (kept[key],) if key in kept else _recall(packs, key, decode) if packs is not None else None
+            results.append(None if found is None else found[0])
+            if found is not None and self.memory is not None:
+                kept[key] = found[0]
+        return results
 
     def keep(self, name: str, values: Sequence[Any], results: Sequence[Any]) -> None:
         """Keep the results of these values under a name."""
-        if self.packs is not None:
-            for key, result in zip(self._keys_of(name, (), values), results, strict=True):
+        if self.packs is None and self.memory is None:
+            return
+        for key, result in zip(self._keys_of(name, (), values), results, strict=True):
+            if self.packs is not None:
                 self.packs.add(key, msgspec.msgpack.encode(result))
+            if self.memory is not None:
+                self.memory.kept[key] = result
 
     def _find_keys(self, function: Callable[[V], R], values: Sequence[V]) -> list[bytes]:
         name, given = _name(function)

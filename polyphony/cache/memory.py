@@ -15,13 +15,14 @@ R = TypeVar("R")
 
 
 class Memory:
-    """The last arguments and results of each function, by its name."""
+    """The last arguments and results of each function, by its name; and by key what somebody keeps himself."""
 
     def __init__(self) -> None:
         self.calls: dict[str, tuple[tuple[object, ...], Any]] = {}
+        self.kept: dict[bytes, Any] = {}
         self.runs: dict[str, tuple[bytes, Sequence[Any], list[Any]]] = {}
 
-    def recall(self, name: str, function: Callable[..., R], arguments: tuple[object, ...]) -> R:
+    def call(self, name: str, function: Callable[..., R], arguments: tuple[object, ...]) -> R:
         """Give `function(*arguments)`; the last result where the arguments equal the last ones."""
         known = self.calls.get(name)
         if known is not None and known[0] == arguments:

@@ -39,7 +39,15 @@ def polyphony() -> None:
     """
 
 
-for _command in (new_command, serve_command, build_command, check_command, export_command, clean_command, schema_command):
+for _command in (
+    new_command,
+    serve_command,
+    build_command,
+    check_command,
+    export_command,
+    clean_command,
+    schema_command,
+):
     polyphony.add_command(_command)
 
 
