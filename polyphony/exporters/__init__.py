@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
 from polyphony.exporters import (
+    bibtex,
+    cff,
     chronology,
     contributions,
+    csl,
     data,
+    datacite,
     embed,
     feed,
+    jsonld,
     people,
+    ris,
+    rocrate,
     search,
     site,
     subjects,
@@ -26,6 +33,7 @@ from polyphony.model import OutputFile, Page, PageReferences, Publication
 if TYPE_CHECKING:
     from polyphony.views.site import Frame
     from polyphony.views.spoken import SpokenPage
+    from polyphony.words import Words
 
 Remember: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]]
 
@@ -53,6 +61,10 @@ class Given(NamedTuple):
     score: Callable[[Page], str] = _nothing
     whole_score: str = ""
     read: Callable[[str], bytes] = _no_file
+
+    def words(self) -> Words:
+        """Give the theme's words in the publication's language."""
+        return self.frame.theme.words(self.frame.publication.language)
 
     def spoken(self) -> list[SpokenPage]:
         """Collect what is said on every page, once for all exporters."""
@@ -84,6 +96,13 @@ EXPORTERS: dict[str, Exporter] = {
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
     "feed": lambda publication, given: feed.export_feed(publication, given.frame),
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
+    "jsonld": lambda publication, given: jsonld.export_jsonld(publication, given.remember, given.references),
+    "ro-crate": lambda publication, given: rocrate.export_rocrate(publication, given.words()),
+    "bibtex": lambda publication, _: bibtex.export_bibtex(publication),
+    "ris": lambda publication, _: ris.export_ris(publication),
+    "csl": lambda publication, _: csl.export_csl(publication),
+    "cff": lambda publication, given: cff.export_cff(publication, given.words()),
+    "datacite": lambda publication, _: datacite.export_datacite(publication),
 }
 """Every exporter by its name, as `build.outputs` names it."""
 
