@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from polyphony.diagnostics import Diagnostic
+from polyphony.diagnostics import Code, Collector, Diagnostic, Span
 from polyphony.exporters import (
     bibtex,
     cff,
@@ -28,6 +28,7 @@ from polyphony.exporters import (
     subjects,
     transcripts,
 )
+from polyphony.metadata.formats import folder_of
 from polyphony.model import OutputFile, Page, PageReferences, Publication
 
 if TYPE_CHECKING:
@@ -121,6 +122,29 @@ class Document(NamedTuple):
     by_page: bool = False
 
 
+def _reference(exporter: str, summary: str, file: str) -> Document:
+    """Make the document of one file out of `metadata/`, be it the publication's or a page's."""
+
+    def make(publication: Publication, given: Given, page: Page | None) -> Iterator[OutputFile | Diagnostic]:
+        path = folder_of(page) + file
+        made = [
+            made
+            for made in EXPORTERS[exporter](publication, given)
+            if isinstance(made, Diagnostic) or made.path == path
+        ]
+        yield from made
+        if not made:
+            collector = Collector()
+            span = Span("polyphony.yaml")
+            hint = "write the day, month or year as `published: 2025-08-13`"
+            collector.report(
+                Code.MISSING_KEY, f'{file} needs a year, and polyphony.yaml has no "published"', span, hint=hint
+            )
+            yield from collector.found
+
+    return Document(summary, file, make, by_page=True)
+
+
 DOCUMENTS: dict[str, Document] = {
     "json": Document(
         "who says what, in reading order, as data for programs (the site's polyphony.json)",
@@ -132,6 +156,14 @@ DOCUMENTS: dict[str, Document] = {
         "transcripts/",
         lambda publication, given, _: only(EXPORTERS["transcripts"](publication, given), ".txt", ".csv"),
     ),
+    "bibtex": _reference("bibtex", "a reference for BibTeX", "citation.bib"),
+    "biblatex": _reference("bibtex", "a reference for biblatex, which says who are equals", "biblatex.bib"),
+    "ris": _reference("ris", "a reference for reference managers", "citation.ris"),
+    "csl": _reference("csl", "a reference for citation processors (CSL-JSON)", "csl.json"),
+    "cff": _reference("cff", "a reference for repositories of code and data (Citation File Format)", "CITATION.cff"),
+    "datacite": _reference("datacite", "a record for registering a DOI with DataCite, as JSON", "datacite.json"),
+    "datacite-xml": _reference("datacite", "the same as XML", "datacite.xml"),
+    "jsonld": _reference("jsonld", "what is said and by whom, for search engines (schema.org)", "schema-org.jsonld"),
 }
 """Every format of `polyphony export` by its name, in the order in which they are listed."""
 

@@ -51,7 +51,7 @@ def render_cff(work: Work, words: Words) -> str:
         **shared,
         "contact": _people(contact),
         "date-released": end_of(work.date) if _DAY.match(end_of(work.date)) else "",
-        "preferred-citation": _citation(work, words, shared),
+        "preferred-citation": _citation(work, shared),
     }
     return "\n".join(_lines(file, "")) + "\n"
 
@@ -75,7 +75,7 @@ def _shared(work: Work, words: Words) -> dict[str, Any]:
     }
 
 
-def _citation(work: Work, words: Words, shared: dict[str, Any]) -> dict[str, Any]:
+def _citation(work: Work, shared: dict[str, Any]) -> dict[str, Any]:
     container = work.container if work.host is None else None
     parts = date_parts(end_of(work.date))
     year, month = (*parts[0], 0, 0)[:2] if parts else (0, 0)
@@ -87,7 +87,11 @@ def _citation(work: Work, words: Words, shared: dict[str, Any]) -> dict[str, Any
         **{name: value for name, value in shared.items() if name in names - {"abstract", "keywords"}},
         "editors": _people(work.editors),
         "translators": _people(work.translators),
-        "journal": container.title if in_journal and container else host.full_title if host and _in_journal(work) else "",
+        "journal": container.title
+        if in_journal and container
+        else host.full_title
+        if host and _in_journal(work)
+        else "",
         "collection-title": host.full_title if host and not _in_journal(work) else "",
         "volume": container.volume if container else "",
         "issue": container.issue if container else "",
@@ -122,7 +126,10 @@ def _type(work: Work) -> str:
 
 
 def _people(people: Iterable[Person]) -> list[dict[str, Any]]:
-    return [_filled(_person(person)) for person in people]
+    """Describe people; the format refuses two entries that are the same, so that namesakes get their ids as aliases."""
+    found = [(person.id, _filled(_person(person))) for person in people]
+    entries = [entry for _, entry in found]
+    return [{**entry, "alias": id} if entries.count(entry) > 1 else entry for id, entry in found]
 
 
 def _person(person: Person) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from polyphony.metadata import works_of
 from polyphony.metadata.formats import folder_of
@@ -33,6 +34,7 @@ def export_datacite(publication: Publication) -> Iterator[OutputFile]:
             record = datacite_record(work)
             text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
             yield OutputFile(f"{folder_of(page)}datacite.json", text.encode())
+            yield OutputFile(f"{folder_of(page)}datacite.xml", datacite_xml(record))
 
 
 def datacite_record(work: Work) -> dict[str, Any]:
@@ -188,3 +190,89 @@ def _related_items(work: Work) -> list[dict[str, Any]]:
         "publisher": container.publisher,
     }
     return [{name: value for name, value in item.items() if value}]
+
+
+def datacite_xml(record: dict[str, Any]) -> bytes:
+    """Write a record as XML."""
+    root = ET.Element(
+        "resource",
+        {
+            "xmlns": "http://datacite.org/schema/kernel-4",
+            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+            "xsi:schemaLocation": "http://datacite.org/schema/kernel-4 "
+            "https://schema.datacite.org/meta/kernel-4.6/metadata.xsd",
+        },
+    )
+    _add(root, "identifier", record.get("doi") or "(:tba)", identifierType="DOI")
+    _add_people(root, "creators", "creator", record["creators"])
+    _add_each(root, "titles", "title", record["titles"], "title", lang="xml:lang", titleType="titleType")
+    _add(root, "publisher", record["publisher"]["name"])
+    _add(root, "publicationYear", record["publicationYear"])
+    types = record["types"]
+    _add(root, "resourceType", types["resourceType"], resourceTypeGeneral=types["resourceTypeGeneral"])
+    _add_each(root, "subjects", "subject", record.get("subjects"), "subject")
+    _add_people(root, "contributors", "contributor", record.get("contributors"))
+    _add_each(root, "dates", "date", record.get("dates"), "date", dateType="dateType")
+    _add(root, "language", record["language"])
+    _add_each(root, "relatedIdentifiers", "relatedIdentifier", record.get("relatedIdentifiers"), "relatedIdentifier",
+              relatedIdentifierType="relatedIdentifierType", relationType="relationType")  # fmt: skip
+    _add_each(root, "rightsList", "rights", record.get("rightsList"), "rights", rightsUri="rightsURI",
+              rightsIdentifier="rightsIdentifier", rightsIdentifierScheme="rightsIdentifierScheme",
+              schemeUri="schemeURI")  # fmt: skip
+    _add_each(root, "descriptions", "description", record.get("descriptions"), "description",
+              descriptionType="descriptionType", lang="xml:lang")  # fmt: skip
+    _add_related(root, record.get("relatedItems"))
+    ET.indent(root)
+    text: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
+    child = ET.SubElement(parent, tag, attributes)
+    child.text = text
+    return child
+
+
+def _add_each(
+    root: ET.Element, group: str, tag: str, items: list[dict[str, str]] | None, text: str, **names: str
+) -> None:
+    """Add a group of elements, `names` leading from a key of the JSON to the attribute that it is in XML."""
+    if items:
+        parent = ET.SubElement(root, group)
+        for item in items:
+            child = ET.SubElement(parent, tag, {name: item[key] for key, name in names.items() if key in item})
+            child.text = item[text]
+
+
+def _add_people(root: ET.Element, group: str, tag: str, people: list[dict[str, Any]] | None) -> None:
+    parent = ET.SubElement(root, group) if people else root
+    for person in people or ():
+        kind = {"contributorType": person["contributorType"]} if "contributorType" in person else {}
+        child = ET.SubElement(parent, tag, kind)
+        name_type = {"nameType": person["nameType"]} if "nameType" in person else {}
+        _add(child, f"{tag}Name", person["name"], **name_type)
+        for part in ("givenName", "familyName"):
+            if part in person:
+                _add(child, part, person[part])
+        for one in person.get("nameIdentifiers", ()):
+            scheme = {"nameIdentifierScheme": one["nameIdentifierScheme"], "schemeURI": one["schemeUri"]}
+            _add(child, "nameIdentifier", one["nameIdentifier"], **scheme)
+        for place in person.get("affiliation", ()):
+            names = {"affiliationIdentifier": "affiliationIdentifier", "schemeUri": "schemeURI",
+                     "affiliationIdentifierScheme": "affiliationIdentifierScheme"}  # fmt: skip
+            attributes = {name: place[key] for key, name in names.items() if key in place}
+            _add(child, "affiliation", place["name"], **attributes)
+
+
+def _add_related(root: ET.Element, items: list[dict[str, Any]] | None) -> None:
+    parent = ET.SubElement(root, "relatedItems") if items else root
+    for item in items or ():
+        kind = {"relatedItemType": item["relatedItemType"], "relationType": item["relationType"]}
+        child = ET.SubElement(parent, "relatedItem", kind)
+        if found := item.get("relatedItemIdentifier"):
+            _add(child, "relatedItemIdentifier", found["relatedItemIdentifier"],
+                 relatedItemIdentifierType=found["relatedItemIdentifierType"])  # fmt: skip
+        _add_each(child, "titles", "title", item["titles"], "title")
+        for part in ("publicationYear", "volume", "issue", "firstPage", "publisher"):
+            if part in item:
+                _add(child, part, item[part])

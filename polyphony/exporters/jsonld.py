@@ -10,7 +10,15 @@ from msgspec import Struct
 
 from polyphony.metadata import Catalogue, catalogue_of, page_work
 from polyphony.metadata.formats import folder_of
-from polyphony.metadata.jsonld import conversation_nodes, part_id, part_nodes, person_nodes, reference, work_id, work_node
+from polyphony.metadata.jsonld import (
+    conversation_nodes,
+    part_id,
+    part_nodes,
+    person_nodes,
+    reference,
+    work_id,
+    work_node,
+)
 from polyphony.metadata.parts import conversations_on, parts_on
 from polyphony.model import OutputFile, Page, PageReferences, Person, Publication, unpack_body
 from polyphony.views.spoken import numbers_on, rendering_of
@@ -48,7 +56,7 @@ def export_jsonld(
 
 
 def render_graph(job: GraphJob, *, catalogue: Catalogue) -> GraphBytes:
-    """Render a page's file: the page, who speaks on it, its exchanges with their messages, and all else that is said."""
+    """Render a page's file: the page, its people, its exchanges with their messages, and all else that is said."""
     page, body = job.page, unpack_body(job.page.parsed)
     work = page_work(page, catalogue, body.abstract)
     rendering = rendering_of(job.references, numbers_on(page))

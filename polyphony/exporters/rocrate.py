@@ -13,7 +13,7 @@ from polyphony.metadata.dates import end_of
 from polyphony.metadata.formats import files_for, folder_of
 from polyphony.metadata.jsonld import credit_address
 from polyphony.metadata.names import affiliation_text, has_parts, orcid_address
-from polyphony.model import CREDIT_ROLES, License, OutputFile, Page, Person, Publication
+from polyphony.model import CREDIT_ROLES, License, OutputFile, Person, Publication
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -31,8 +31,12 @@ def export_rocrate(publication: Publication, words: Words) -> Iterator[OutputFil
     catalogue = catalogue_of(publication)
     whole = catalogue.whole
     if whole.year:
-        yield OutputFile("ro-crate-metadata.json", render_crate(whole, _site_files(publication, catalogue), catalogue, words))
-        yield OutputFile("metadata/ro-crate-metadata.json", render_crate(whole, _metadata_files(whole, catalogue), catalogue, words))
+        yield OutputFile(
+            "ro-crate-metadata.json", render_crate(whole, _site_files(publication, catalogue), catalogue, words)
+        )
+        yield OutputFile(
+            "metadata/ro-crate-metadata.json", render_crate(whole, _metadata_files(whole, catalogue), catalogue, words)
+        )
     for page in publication.pages:
         work = page_work(page, catalogue)
         if work.year:
@@ -56,7 +60,9 @@ def _site_files(publication: Publication, catalogue: Catalogue) -> list[Node]:
         for page in publication.pages:
             work = page_work(page, catalogue)
             node = _file(page.file, work.title, "text/html")
-            nodes.append({**node, "author": _references(work.authors), "creditText": work.statement, "inLanguage": work.language})
+            nodes.append(
+                {**node, "author": _references(work.authors), "creditText": work.statement, "inLanguage": work.language}
+            )
     if "data" in catalogue.outputs:
         nodes.append(_file("polyphony.json", publication.title_text, "application/json"))
     for row, file in files_for(catalogue.whole, catalogue.outputs):

@@ -1,6 +1,7 @@
 r"""A work into an entry of BibTeX or biblatex: names in the byline's order, the order's meaning in `note`.
 
-Texts are UTF-8; what TeX gives a meaning is escaped, braces by name, since BibTeX counts even those after a backslash.
+Texts are UTF-8, and what TeX gives a meaning is escaped. BibTeX counts braces even after a backslash: those that have
+no partner are written by name.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ Flavour = Literal["bibtex", "biblatex"]
 
 ESCAPES: dict[str, str] = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
+    "{": r"\{",
+    "}": r"\}",
     "&": r"\&",
     "%": r"\%",
     "$": r"\$",
@@ -33,6 +34,7 @@ ESCAPES: dict[str, str] = {
 """What TeX gives a meaning, and how it is written as itself."""
 
 _ESCAPED = str.maketrans(ESCAPES)
+_UNBALANCED = str.maketrans({**ESCAPES, "{": r"\lbrace{}", "}": r"\rbrace{}"})
 _PLAIN_PART = re.compile(r"[^\W\d_][\w.'’ -]*\Z")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -61,7 +63,16 @@ def render_bibtex(work: Work, flavour: Flavour) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.translate(_ESCAPED)
+    return text.translate(_ESCAPED if _is_balanced(text) else _UNBALANCED)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for brace in re.findall("[{}]", text):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _title(text: str) -> str:
@@ -105,7 +116,7 @@ def _annotation(work: Work) -> str:
     """Say who are equals, in biblatex's way: `1=equal;2=equal`, sets by number."""
     place = {person.id: number for number, person in enumerate(work.authors, 1)}
     sets = sorted(sorted(place[id] for id in equals if id in place) for equals in work.equal)
-    marks = []
+    marks: list[tuple[int, str]] = []
     for number, equals in enumerate(sets, 1):
         word = "equal" if len(sets) == 1 else f"equal{number}"
         marks.extend((author, word) for author in equals)
@@ -130,7 +141,8 @@ def _entry_type(work: Work, flavour: Flavour) -> str:
         case "page", "collection":
             return "incollection"
         case _:
-            return online
+            # An online entry of biblatex has no place for what it is a part of.
+            return "misc"
 
 
 def _place(work: Work, flavour: Flavour) -> dict[str, str]:

@@ -28,9 +28,10 @@ class Work(Struct, frozen=True, kw_only=True):
     """Something that can be cited.
 
     `authors` stand in the order of its byline, a collective before its members; their e-mail addresses are those that
-    they publish. `statement` says what the order means, `equal` are the sets of equals, `separator` is what stands between names that were shuffled. `genre` is the publication's
-    kind. `url`, `doi` and all dates are empty where they aren't known. `host` is what it is part of. `medium` is that
-    of an exchange, `address` its page's relative to the site's root.
+    they publish. `statement` says what the order means, `equal` are the sets of equals, `separator` is what stands
+    between names that were shuffled. `genre` is the publication's kind. `url`, `doi` and all dates are empty where
+    they aren't known. `host` is what it is part of. `medium` is that of an exchange, `address` its page's relative to
+    the site's root.
     """
 
     kind: WorkKind

@@ -1,0 +1,120 @@
+"""Names to every format and back by readers that others wrote: the same names in the same order."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import unicodedata
+from typing import Any
+
+import pypandoc
+import pytest
+import rispy
+from citeproc.source.json import CiteProcJSON
+from environment import require_cffconvert
+from pybtex.database import parse_string
+from pylatexenc.latex2text import LatexNodes2Text
+
+from tests.publications import HOSTILE, made_by, names_in_corpus
+
+Parts = tuple[str, str, str]
+"""Family name with its particle, given name, suffix; a name that is one whole stands first."""
+
+
+def whole(person: dict[str, str]) -> bool:
+    return not (person.get("given") and person.get("family"))
+
+
+def parts(person: dict[str, str]) -> Parts:
+    if whole(person):
+        return person.get("name") or person.get("given") or person["family"], "", ""
+    family = f"{person.get('particle', '')} {person['family']}".strip()
+    return family, person["given"], person.get("suffix", "")
+
+
+def plain(tex: str) -> str:
+    return " ".join(LatexNodes2Text().latex_to_text(tex).replace("ˆ", "^").split())
+
+
+@pytest.fixture(scope="module", params=["hostile", "corpus"])
+def people(request: pytest.FixtureRequest) -> list[dict[str, str]]:
+    return list(HOSTILE) if request.param == "hostile" else names_in_corpus()
+
+
+@pytest.fixture(scope="module")
+def made(people: list[dict[str, str]]) -> dict[str, bytes]:
+    return made_by(people)
+
+
+@pytest.mark.parametrize("file", ["citation.bib", "biblatex.bib"])
+def test_bibtex_is_read_by_pybtex(people, made, file) -> None:
+    entry = next(iter(parse_string(made[f"metadata/{file}"].decode(), "bibtex").entries.values()))
+    read = []
+    for person in entry.persons["author"]:
+        family = plain(" ".join([*person.prelast_names, *person.last_names]))
+        given = plain(" ".join([*person.first_names, *person.middle_names]))
+        read.append((family, given, plain(" ".join(person.lineage_names))))
+    assert read == [parts(person) for person in people]
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "csljson"])
+def test_pandoc_reads_the_same_names(people, made, form) -> None:
+    file = {"bibtex": "citation.bib", "biblatex": "biblatex.bib", "ris": "citation.ris", "csljson": "csl.json"}[form]
+    command = [pypandoc.get_pandoc_path(), "-f", form, "-t", "csljson"]
+    done = subprocess.run(command, input=made[f"metadata/{file}"], capture_output=True, check=True)
+    read = [csl_parts(name) for name in json.loads(done.stdout)[0]["author"]]
+    expected = [tuple(part.replace("’", "'") for part in parts(person)) for person in people]
+    # Pandoc finds particles and suffixes of its own in the parts of a name, and knows no brace without a partner.
+    assert [words(name) for name in read] == [words(name) for name in expected]
+
+
+def words(name: Parts) -> list[str]:
+    return sorted(re.findall(r"[^\s,{}]+", " ".join(name)))
+
+
+def csl_parts(name: dict[str, Any]) -> Parts:
+    name = {key: text.replace("’", "'") for key, text in name.items() if isinstance(text, str)}  # pandoc's, not ours
+    if "literal" in name:
+        return name["literal"], "", ""
+    particle = name.get("non-dropping-particle", "") or name.get("dropping-particle", "")
+    return f"{particle} {name.get('family', '')}".strip(), name.get("given", ""), name.get("suffix", "")
+
+
+def test_ris_is_read_by_rispy(people, made) -> None:
+    record = rispy.loads(made["metadata/citation.ris"].decode().replace("\r\n", "\n"))[0]
+    assert record["authors"] == [", ".join(part for part in parts(person) if part) for person in people]
+
+
+def test_csl_json_is_read_by_citeproc(people, made) -> None:
+    item = next(iter(CiteProcJSON(json.loads(made["metadata/csl.json"])).values()))
+    read = []
+    for name in item["author"]:
+        known = dict(name)
+        if "literal" in known:
+            read.append((known["literal"], "", ""))
+        else:
+            family = f"{known.get('non-dropping-particle', '')} {known['family']}".strip()
+            read.append((family, known["given"], known.get("suffix", "")))
+    assert read == [parts(person) for person in people]
+
+
+def test_cff_is_read_by_cffconvert(people, made, tmp_path) -> None:
+    (tmp_path / "CITATION.cff").write_bytes(made["metadata/CITATION.cff"])
+    command = [require_cffconvert(), "--infile", str(tmp_path / "CITATION.cff")]
+    done = subprocess.run([*command, "--validate"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run([*command, "--format", "schema.org"], capture_output=True, text=True, check=True)
+    read = [name.get("name") or (name.get("givenName"), name.get("familyName")) for name in json.loads(done.stdout)["author"]]
+    assert [flat(name) for name in read] == [flat(cff_parts(person)) for person in people]
+
+
+def cff_parts(person: dict[str, str]) -> Any:
+    if whole(person):
+        return parts(person)[0]
+    family = " ".join(person[key] for key in ("particle", "family", "suffix") if person.get(key))
+    return person["given"], family
+
+
+def flat(name: Any) -> Any:
+    return unicodedata.normalize("NFC", name) if isinstance(name, str) else tuple(name)
