@@ -18,6 +18,7 @@ TESTABLE := $(VENV)/testable
 SERVED := node_modules/.served
 JUDGES := node_modules/.judges
 CFFCONVERT := $(VENV)/cffconvert/bin/cffconvert
+CRATES := $(VENV)/crates/bin/rocrate-validator
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format golden wheel clean front-end front-end-all system-packages benchmark
@@ -29,7 +30,7 @@ demo: $(INSTALLED) front-end ## set up, build the example site, say where to loo
 	$(BIN)/polyphony build example-site
 	@echo "Open example-site/_site/index.html in a browser."
 
-test: $(TESTABLE) $(CFFCONVERT) system-packages front-end-all check ## set up, get what tests need, run all of them
+test: $(TESTABLE) $(CFFCONVERT) $(CRATES) system-packages front-end-all check ## set up, get what tests need, run all of them
 	$(BIN)/python -m pytest -n 2 --dist worksteal -rfEs $(PYTEST_OPTIONS)
 
 check: $(TESTABLE) ## style, types, layers, house rules
@@ -77,6 +78,13 @@ $(TESTABLE): pyproject.toml | $(BIN)/python
 $(CFFCONVERT): | $(BIN)/python
 	$(PYTHON) -m venv $(VENV)/cffconvert
 	$(VENV)/cffconvert/bin/python -m pip --disable-pip-version-check install --quiet 'cffconvert>=2' 'setuptools<81'
+
+# The validator of RO-Crates brings much of its own along, as does commonmeta-py, of which only the schema of CSL-JSON
+# is wanted.
+$(CRATES): | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/crates
+	$(VENV)/crates/bin/python -m pip --disable-pip-version-check install --quiet 'roc-validator>=0.13'
+	$(VENV)/crates/bin/python -m pip --disable-pip-version-check install --quiet --no-deps 'commonmeta-py>=0.312'
 
 # Front-end parts: what pages are served with, and what tests judge pages with
 

@@ -73,6 +73,18 @@ def require_cffconvert() -> str:
     return str(path) if path.exists() else miss("cffconvert", "run `make test`, which installs it")
 
 
+def require_crate_validator() -> str:
+    """Return the Python that roc-validator is installed for, in an environment of its own."""
+    path = ROOT / ".venv" / "crates" / "bin" / "python"
+    return str(path) if path.exists() else miss("roc-validator", "run `make test`, which installs it")
+
+
+def require_csl_schema() -> Path:
+    """Return the path of CSL's own schema of CSL-JSON, out of a package that has it."""
+    found = sorted(ROOT.glob(".venv/crates/lib/*/site-packages/commonmeta/resources/csl-data.json"))
+    return found[0] if found else miss("the schema of CSL-JSON", "run `make test`, which installs it")
+
+
 def require_shared(place: str) -> Path:
     """Return a path in the shared folder beside the checkout, such as `corpus/heart-of-the-matter`."""
     path = ROOT.parent / "shared" / place

@@ -1,4 +1,4 @@
-"""Judge an RO-Crate by roc-validator, run in the validator's own environment: `judge_crate.py CRATE CONTEXT`.
+"""Judge RO-Crates by roc-validator, run in the validator's own environment: `judge_crate.py CONTEXT CRATE…`.
 
 The context of RO-Crate is read from a file, since no test asks anything of a network.
 """
@@ -12,7 +12,7 @@ from rdflib.plugins.shared.jsonld import context as contexts
 from rocrate_validator import models, services
 from rocrate_validator.utils.http import HttpRequester
 
-crate, context = Path(sys.argv[1]), Path(sys.argv[2])
+context = Path(sys.argv[1])
 read = reading.source_to_json
 
 
@@ -36,14 +36,17 @@ def get_local(_self, address, **_options):
 HttpRequester.get = get_local
 reading.source_to_json = contexts.source_to_json = read_local
 
-settings = services.ValidationSettings(
-    rocrate_uri=str(crate),
-    profile_identifier="ro-crate-1.2",
-    requirement_severity=models.Severity.REQUIRED,
-    skip_availability_check=True,
-    offline=True,
-)
-result = services.validate(settings)
-for issue in result.get_issues():
-    print(issue.check.identifier, issue.message)
-print("conforms" if result.passed() else "does not conform")
+conform = 0
+for crate in sys.argv[2:]:
+    settings = services.ValidationSettings(
+        rocrate_uri=crate,
+        profile_identifier="ro-crate-1.2",
+        requirement_severity=models.Severity.REQUIRED,
+        skip_availability_check=True,
+        offline=True,
+    )
+    result = services.validate(settings)
+    for issue in result.get_issues():
+        print(crate, issue.check.identifier, issue.message)
+    conform += result.passed()
+print(f"{conform} conform")

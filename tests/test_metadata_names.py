@@ -105,7 +105,10 @@ def test_cff_is_read_by_cffconvert(people, made, tmp_path) -> None:
     done = subprocess.run([*command, "--validate"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     done = subprocess.run([*command, "--format", "schema.org"], capture_output=True, text=True, check=True)
-    read = [name.get("name") or (name.get("givenName"), name.get("familyName")) for name in json.loads(done.stdout)["author"]]
+    read = [
+        name.get("name") or (name.get("givenName"), name.get("familyName"))
+        for name in json.loads(done.stdout)["author"]
+    ]
     assert [flat(name) for name in read] == [flat(cff_parts(person)) for person in people]
 
 

@@ -100,19 +100,25 @@ def work_node(work: Work, catalogue: Catalogue, parts: Sequence[Node] = ()) -> N
         "temporalCoverage": "" if _DATE.match(work.date) else work.date,
         "dateModified": work.updated,
         "inLanguage": work.language,
-        "license": (work.license.url or work.license.name) if work.license else "",
+        "license": _license(work),
         "copyrightNotice": work.copyright,
         "keywords": list(work.keywords),
         "abstract": work.abstract,
         "url": work.url,
         "identifier": f"https://doi.org/{work.doi}" if work.doi else "",
         "isPartOf": _container(work) if work.host is None else reference(work_id(work.host, base)),
-        "pagination": work.container.locator if work.container and work.host is None else "",
+        "pagination": work.container.locator if work.container and whole_type(work) == "ScholarlyArticle" else "",
         "publisher": _publisher(work),
         "contributor": list(_roles(work, base)) if work.kind == "publication" else [],
         "hasPart": list(parts),
     }
     return {name: value for name, value in node.items() if value}
+
+
+def _license(work: Work) -> str | Node:
+    if work.license is None:
+        return ""
+    return work.license.url or {"@type": "CreativeWork", "name": work.license.name}
 
 
 def _publisher(work: Work) -> Node:
