@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from polyphony.bylines import first_record
+from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
-from polyphony.model import CREDIT_ROLES, OutputFile, Publication
-from polyphony.views.kinds import CellView, RowView, SpeakerView, TableView
+from polyphony.metadata.formats import FORMATS
+from polyphony.model import CREDIT_ROLES, Byline, OutputFile, Publication
+from polyphony.views.kinds import CellView, FirstView, FormatView, LinkView, RowView, SpeakerView, TableView
 from polyphony.views.site import Frame, base_view, byline_view, render_file
 from polyphony.words import say
 
@@ -34,8 +37,39 @@ def export_contributions(publication: Publication, frame: Frame, score: str) -> 
         byline=byline_view(publication.byline, frame, language, "../"),
         score=Markup(score),
         table=table_view(publication, frame, words),
+        firsts=first_views(publication, frame),
+        formats=format_views(words),
     )
     yield from render_file("contributions/index.html", "contributions.html", view, frame, language)
+
+
+def first_views(publication: Publication, frame: Frame) -> tuple[FirstView, ...]:
+    """Say who stands first on which page, where the order moves on from page to page."""
+    if publication.byline_settings.order != "rotating":
+        return ()
+    bylines = tuple(page.byline if len(page.byline.order) > 1 else Byline((), "") for page in publication.pages)
+    views = []
+    for id, places in first_record(bylines):
+        one = frame.voices.speakers[id]
+        pages = (publication.pages[place] for place in places)
+        links = tuple(LinkView(f"../{page.file}", Markup(escape(page.parsed.title_text))) for page in pages)
+        views.append(FirstView(SpeakerView(one.id, one.full, one.number, one.right_to_left), links))
+    return tuple(views)
+
+
+def format_views(words: Words) -> tuple[FormatView, ...]:
+    """Say what each format makes of the order of names, in a language's words."""
+    return tuple(
+        FormatView(
+            row.id,
+            row.name,
+            say(words, f"formats-order-{row.order}"),
+            say(words, f"formats-equality-{row.equality}"),
+            row.field,
+            say(words, f"formats-source-{row.source}"),
+        )
+        for row in FORMATS
+    )
 
 
 def table_view(publication: Publication, frame: Frame, words: Words) -> TableView:

@@ -141,6 +141,24 @@ class TableView(Struct, frozen=True):
     total: RowView
 
 
+class FormatView(Struct, frozen=True):
+    """What a format makes of the order of names; `field` is empty where the order's meaning has no place in it."""
+
+    id: str
+    name: str
+    order: str
+    equality: str
+    field: str
+    source: str
+
+
+class FirstView(Struct, frozen=True):
+    """Who stands first on which pages."""
+
+    speaker: SpeakerView
+    pages: tuple[LinkView, ...]
+
+
 class FeedEntryView(Struct, frozen=True):
     """A page in the feed."""
 
@@ -194,6 +212,8 @@ class PageView(Struct, frozen=True):
     intro: Markup = Markup()
     groups: tuple[GroupView, ...] = ()
     table: TableView | None = None
+    firsts: tuple[FirstView, ...] = ()
+    formats: tuple[FormatView, ...] = ()
     scripts: tuple[str, ...] = ()
     downloads: tuple[LinkView, ...] = ()
     origin: LinkView | None = None
