@@ -212,5 +212,5 @@ def test_the_built_in_modes_are_named_in_the_language_and_a_label_of_the_publica
     settings = "title: T\nlanguage: de-AT\npeople: {ana: {name: Ana}}\nmodes: {creative: {label: Spielerisch}}\n"
     text = "::: {by=ana mode=evocative}\nEins.\n:::\n\n::: {by=ana mode=creative}\nZwei.\n:::\n"
     html = site({"polyphony.yaml": settings, "content/index.md": text})["people/ana/index.html"].decode()
-    assert "<h2>Evokativ</h2>" in html
-    assert "<h2>Spielerisch</h2>" in html
+    assert '<h2 class="group-title">Evokativ ' in html
+    assert '<h2 class="group-title">Spielerisch ' in html

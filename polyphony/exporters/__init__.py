@@ -79,14 +79,14 @@ EXPORTERS: dict[str, Exporter] = {
         publication, given.frame, given.remember, given.references, head=given.head, score=given.score
     ),
     "transcripts": lambda publication, given: transcripts.export_transcripts(
-        publication, given.frame, given.remember, given.references
+        publication, given.frame, given.remember, given.references, given.spoken()
     ),
     "people": lambda publication, given: people.export_people(publication, given.frame, given.spoken()),
     "modes": lambda publication, given: subjects.export_subjects(publication, given.frame, given.spoken(), "modes"),
     "themes": lambda publication, given: subjects.export_subjects(publication, given.frame, given.spoken(), "themes"),
     "chronology": lambda publication, given: chronology.export_chronology(publication, given.frame, given.spoken()),
     "contributions": lambda publication, given: contributions.export_contributions(
-        publication, given.frame, given.whole_score
+        publication, given.frame, given.whole_score, given.spoken()
     ),
     "embed": lambda publication, given: embed.export_embeds(
         publication, given.frame, given.remember, given.references, given.read

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from polyphony.model import OutputFile, Page, Publication
-from polyphony.views.kinds import GroupView
-from polyphony.views.lists import entry_of, limit
-from polyphony.views.site import Frame, base_view, render_file
+from polyphony.views.kinds import EntryView
+from polyphony.views.lists import entry_of, group_of
+from polyphony.views.site import Frame, base_view, render_file, word
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from polyphony.diagnostics import Diagnostic
     from polyphony.views.spoken import Said, SpokenPage
+    from polyphony.words import Words
 
 
 def export_chronology(
@@ -24,14 +26,20 @@ def export_chronology(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the page of what is dated, a group a year."""
     words = frame.theme.words(publication.language)
-    groups: dict[str, list[tuple[Said, Page]]] = {}
+    groups: dict[str, list[EntryView]] = {}
+    last: tuple[str, str, str] = ("", "", "")
     for said, page, moment in _in_time(publication, spoken):
-        groups.setdefault(moment[:4] if moment else "", []).append((said, page))
+        entries = groups.setdefault(moment[:4] if moment else "", [])
+        same = (said.exchange, said.date, said.when) if said.exchange else ("", "", "")
+        if same[0] and same == last and not said.time and entries:
+            entries[-1] = _add_turn(entries[-1], words)
+            continue
+        last = same
+        entry = entry_of(said, page, frame, words, root="../")
+        entries.append(replace(entry, turns=1) if same[0] else entry)
     shown = tuple(
-        GroupView(
-            f"year-{year}" if year else "",
-            year or say(words, "no-date"),
-            limit([entry_of(said, page, frame, words, root="../") for said, page in found], words),
+        group_of(
+            Markup(year) or word("no-date", words), found, frame, words, root="../", name=f"year-{year}" if year else ""
         )
         for year, found in groups.items()
     )
@@ -42,6 +50,12 @@ def export_chronology(
         kicker="" if shown else say(words, "nothing-dated"),
     )
     yield from render_file("chronology/index.html", "listing.html", view, frame, publication.language)
+
+
+def _add_turn(entry: EntryView, words: Words) -> EntryView:
+    """Count one more turn of a conversation on the same day, which is one entry."""
+    turns = entry.turns + 1
+    return replace(entry, turns=turns, details=(say(words, "turns-more", count=turns - 1),))
 
 
 def _in_time(publication: Publication, spoken: Sequence[SpokenPage]) -> list[tuple[Said, Page, str]]:

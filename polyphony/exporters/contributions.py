@@ -11,29 +11,40 @@ from polyphony.bylines import first_record
 from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
 from polyphony.metadata.formats import FORMATS
-from polyphony.model import CREDIT_ROLES, Byline, OutputFile, Publication
+from polyphony.model import Byline, OutputFile, Publication
 from polyphony.views.kinds import CellView, FirstView, FormatView, LinkView, RowView, SpeakerView, TableView
+from polyphony.views.lists import credit_role
+from polyphony.views.score import parts_said, score_of
 from polyphony.views.site import Frame, base_view, byline_view, render_file
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from polyphony.diagnostics import Diagnostic
+    from polyphony.views.spoken import SpokenPage
     from polyphony.words import Words
 
 Counts = dict[str, list[int]]
 """By mode (empty: none): passages and turns, and their words."""
 
 
-def export_contributions(publication: Publication, frame: Frame, score: str) -> Iterator[OutputFile | Diagnostic]:
+def export_contributions(
+    publication: Publication, frame: Frame, score: str, spoken: Sequence[SpokenPage]
+) -> Iterator[OutputFile | Diagnostic]:
     """Make the page of contributions, where the publication shows it; `score` is that of the whole publication."""
     if not publication.show_contributions:
         return
     language = publication.language
     words = frame.theme.words(language)
+    view = base_view(frame, "contributions", "contributions/index.html", say(words, "nav-contributions"))
+    if not score:
+        pages = zip(publication.pages, spoken, strict=True)
+        order = publication.byline.order
+        parts = parts_said(pages, frame.voices, words, root="../")
+        score = score_of(parts, frame.voices, words, order=order, direction=view.direction, key="site-score")
     view = replace(
-        base_view(frame, "contributions", "contributions/index.html", say(words, "nav-contributions")),
+        view,
         byline=byline_view(publication.byline, frame, language, "../"),
         score=Markup(score),
         table=table_view(publication, frame, words),
@@ -93,7 +104,7 @@ def table_view(publication: Publication, frame: Frame, words: Words) -> TableVie
             continue
         shown = SpeakerView(speaker.id, speaker.full, speaker.number, speaker.right_to_left)
         address = f"../people/{speaker.id}/index.html" if "people" in frame.outputs else ""
-        roles = tuple(CREDIT_ROLES.get(role, role) for role in person.credit)
+        roles = tuple(credit_role(role, words) for role in person.credit)
         rows.append(_row(shown, address, counts.get(speaker.id, {}), used, roles, person.contributions))
     if "all" in counts:
         rows.append(_row(SpeakerView("all", say(words, "together"), 0), "", counts["all"], used))

@@ -48,7 +48,6 @@ def export_search(
 
 
 def _shards(publication: Publication, frame: Frame, spoken: Sequence[SpokenPage]) -> Iterator[bytes]:
-    words = frame.theme.words(publication.language)
     pages: list[list[str]] = []
     said: list[list[object]] = []
     size = 0
@@ -58,7 +57,7 @@ def _shards(publication: Publication, frame: Frame, spoken: Sequence[SpokenPage]
             if one.kind == "quoted":
                 continue
             by = ["all"] if is_together(one.by, page.parsed.authors) else list(one.by)
-            names = [speaker.name for speaker in speakers_of(one, page, frame, words)]
+            names = [speaker.name for speaker in speakers_of(one.by, page, frame)]
             said.append([len(pages) - 1, one.id, one.kind, names, by, list(one.modes), list(one.themes), one.text])
             size += len(one.text) + 120
         if size > LARGEST:

@@ -134,6 +134,7 @@ def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile 
         direction=direction,
         head_title=f"{title} – {publication.title_text}",
         title=Markup(escape(title)),
+        sections=tuple(section_view(section, frame) for section in publication.navigation),
         head=Markup('<meta name="robots" content="noindex">\n<link rel="stylesheet" href="design/style.css">'),
     )
     yield from render_file("404.html", "404.html", view, frame, language)

@@ -12,16 +12,19 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from polyphony.diagnostics import Diagnostic
+from polyphony.html import relative_address
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
 from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
 from polyphony.views.embed import exchange_unit, oembed_link
-from polyphony.views.flow import MEDIA, exchange_view, label_view, transcript_address
-from polyphony.views.kinds import EntryView, FlowView, GroupView, LinkView
+from polyphony.views.flow import MEDIA, exchange_view, label_view, machine_date, transcript_address
+from polyphony.views.kinds import AuthorView, BylineView, EntryView, FlowView, GroupView, LinkView
+from polyphony.views.lists import page_title, speaker_view
 from polyphony.views.page import page_context, reference_views
 from polyphony.views.partials import Partials
-from polyphony.views.site import Frame, base_view, page_language, render_file
+from polyphony.views.score import blocks_score
+from polyphony.views.site import Frame, base_view, in_language, page_language, render_file
 from polyphony.views.spoken import label_text, names_of, numbers_on, rendering_of, safe_cell, shorten
 from polyphony.words import say, say_date
 
@@ -30,9 +33,33 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from polyphony.html import Context
+    from polyphony.views.spoken import SpokenPage
 
     Render: TypeAlias = Callable[["TranscriptJob"], "Transcripts"]
     Remember: TypeAlias = Callable[[Render, Sequence["TranscriptJob"], type["Transcripts"]], list["Transcripts"]]
+
+
+TITLE = 60
+"""How many characters of its first words a conversation is called by."""
+
+MANY = 8
+"""How many of those who speak in it the list names."""
+
+
+class LinkTo(Struct, frozen=True):
+    """Another conversation: its file and what it is called."""
+
+    file: str
+    title: str
+
+
+class Outlined(Struct, frozen=True):
+    """A conversation as the list of them has it: its id, what it is called, and its neighbours."""
+
+    id: str
+    title: str
+    before: LinkTo | None = None
+    after: LinkTo | None = None
 
 
 class TranscriptJob(Struct, frozen=True):
@@ -40,6 +67,7 @@ class TranscriptJob(Struct, frozen=True):
 
     page: Page
     references: PageReferences
+    outlined: tuple[Outlined, ...] = ()
 
 
 class Transcripts(Struct, frozen=True):
@@ -54,11 +82,13 @@ def export_transcripts(
     frame: Frame,
     remember: Remember,
     references: Mapping[str, PageReferences],
+    spoken: Sequence[SpokenPage],
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the list of exchanges and every transcript; nothing where nobody converses."""
     none = PageReferences()
+    outlined = _outline(publication, frame, spoken)
     jobs = [
-        TranscriptJob(page, references.get(page.parsed.path, none))
+        TranscriptJob(page, references.get(page.parsed.path, none), outlined[page.file])
         for page in publication.pages
         if page.parsed.exchanges
     ]
@@ -67,57 +97,86 @@ def export_transcripts(
     for transcripts in remember(partial(render_transcripts, frame=frame), jobs, Transcripts):
         yield from transcripts.diagnostics
         yield from transcripts.files
-    yield from _export_list(publication, frame)
+    yield from _export_list(publication, frame, outlined)
 
 
-def _export_list(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
+def _outline(publication: Publication, frame: Frame, spoken: Sequence[SpokenPage]) -> dict[str, tuple[Outlined, ...]]:
+    """Call each conversation by its first words, no two alike, and say which comes before and after it; by page."""
+    found: list[tuple[str, str, str]] = []
+    used: dict[str, int] = {}
+    for page, on_page in zip(publication.pages, spoken, strict=True):
+        first = {one.exchange: one.text for one in reversed(on_page.said) if one.kind == "turn"}
+        for outline in page.parsed.exchanges:
+            anchor = dict(page.renamed).get(outline.id, outline.id)
+            names = in_order(outline.by, page.byline.order)
+            said = shorten(first.get(anchor, ""), TITLE)
+            words = frame.theme.words(page.parsed.language or publication.language)
+            title = say(words, "exchange-title", text=said) if said else " · ".join(map(_name(frame), names))
+            used[title] = used.get(title, 0) + 1
+            found.append((page.file, anchor, f"{title} ({used[title]})" if used[title] > 1 else title))
+    links = [LinkTo(f"{transcript_address(anchor)}index.html", title) for _, anchor, title in found]
+    before, after = [None, *links[:-1]], [*links[1:], None]
+    outlined: dict[str, tuple[Outlined, ...]] = {page.file: () for page in publication.pages}
+    for place, (file, anchor, title) in enumerate(found):
+        outlined[file] = (*outlined[file], Outlined(anchor, title, before[place], after[place]))
+    return outlined
+
+
+def _name(frame: Frame) -> Callable[[str], str]:
+    return lambda person: frame.voices.speakers[person].name
+
+
+def _export_list(
+    publication: Publication, frame: Frame, outlined: Mapping[str, tuple[Outlined, ...]]
+) -> Iterator[OutputFile | Diagnostic]:
     """Make the list of all exchanges, in reading order, page by page."""
     language, _ = page_language("", frame)
     words = frame.theme.words(language)
     groups = []
     for page in publication.pages:
-        renamed = dict(page.renamed)
-        first_words = first_words_of(page)
         entries = []
-        for outline in page.parsed.exchanges:
+        for outline, called in zip(page.parsed.exchanges, outlined[page.file], strict=True):
             medium = say(words, f"medium-{outline.medium}") if outline.medium in MEDIA else outline.medium
             date = outline.when or (say_date(words, outline.date) if outline.date else "")
-            details = [medium, date, say(words, "turns", count=outline.turns)]
-            anchor = renamed.get(outline.id, outline.id)
-            title = " · ".join(frame.voices.speakers[one].name for one in in_order(outline.by, page.byline.order))
+            in_place = Markup(escape(say(words, "read-here")))
+            title = Markup(escape(called.title))
             entries.append(
                 EntryView(
-                    f"../{transcript_address(anchor)}index.html",
-                    Markup(escape(title)),
-                    ", ".join(part for part in details if part),
-                    shorten(first_words.get(outline.id, "")),
+                    f"../{transcript_address(called.id)}index.html",
+                    in_language(title, page.parsed.language, language),
+                    tuple(speaker_view(one, frame) for one in in_order(outline.by, page.byline.order)[:MANY]),
+                    details=tuple(
+                        part
+                        for part in (
+                            "…" if len(outline.by) > MANY else "",
+                            medium,
+                            say(words, "turns", count=outline.turns),
+                        )
+                        if part
+                    ),
+                    date="" if outline.when else machine_date(outline.date),
+                    date_text=date,
+                    page=LinkView(relative_address("../", f"{page.file}#{called.id}"), in_place),
                 )
             )
         if entries:
-            groups.append(GroupView("", page.parsed.title_text, tuple(entries)))
+            place = relative_address("../", page.file)
+            heading = Markup('<a href="{}">{}</a>').format(place, page_title(page, frame))
+            groups.append(GroupView("", heading, tuple(entries)))
     view = base_view(frame, "exchanges", "exchanges/index.html", say(words, "exchanges"))
     view = msgspec.structs.replace(view, groups=tuple(groups))
     yield from render_file("exchanges/index.html", "listing.html", view, frame, language)
-
-
-def first_words_of(page: Page) -> dict[str, str]:
-    """Find the first words of a page's exchanges: those of the turn that comes next."""
-    words: dict[str, str] = {}
-    waiting = ""
-    for anchor in page.parsed.anchors:
-        if anchor.kind == "exchange":
-            waiting = anchor.id
-        elif anchor.kind == "turn" and waiting:
-            words[waiting], waiting = anchor.text, ""
-    return words
 
 
 def render_transcripts(job: TranscriptJob, *, frame: Frame) -> Transcripts:
     """Render the transcripts of a page's exchanges."""
     files: list[OutputFile] = []
     diagnostics: list[Diagnostic] = []
+    called = {one.id: one for one in job.outlined}
+    renamed = dict(job.page.renamed)
     for exchange in exchanges_in(unpack_body(job.page.parsed).blocks):
-        for made in _render_transcript(exchange, job, frame):
+        anchor = renamed.get(exchange.attribution.id, exchange.attribution.id)
+        for made in _render_transcript(exchange, called[anchor], job, frame):
             if isinstance(made, Diagnostic):
                 diagnostics.append(made)
             else:
@@ -125,28 +184,48 @@ def render_transcripts(job: TranscriptJob, *, frame: Frame) -> Transcripts:
     return Transcripts(tuple(files), tuple(diagnostics))
 
 
-def _render_transcript(exchange: Exchange, job: TranscriptJob, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
+def _render_transcript(
+    exchange: Exchange, called: Outlined, job: TranscriptJob, frame: Frame
+) -> Iterator[OutputFile | Diagnostic]:
     page = job.page
-    language, _ = page_language(page.parsed.language, frame)
+    language, direction = page_language(page.parsed.language, frame)
     words = frame.theme.words(language)
-    anchor = dict(page.renamed).get(exchange.attribution.id, exchange.attribution.id)
+    anchor = called.id
     folder = transcript_address(anchor)
     context = page_context(page, frame, job.references, language, file=f"{folder}index.html")
     partials = Partials(frame.theme, language, embeds=frame.embeds, url=frame.publication.url)
     partials.permalinks = True
     shown = exchange_view(exchange, context, partials)
     speakers = sorted({one for item in exchange.items for one in item.attribution.by})
-    names = " · ".join(frame.voices.speakers[one].full for one in in_order(speakers, page.byline.order))
+    order = in_order(speakers, page.byline.order)
+    names = " · ".join(frame.voices.speakers[one].full for one in order)
     title = say(words, "exchange-of", names=names)
     cited = [entry for entry in job.references.entries if entry.key in context.cited]
-    in_place = say(words, "read-in-place", title=page.parsed.title_text)
-    origin = LinkView(context.address(f"{page.file}#{anchor}"), Markup(escape(in_place)))
-    view = base_view(frame, "exchanges", f"{folder}index.html", title, language=language)
+    in_place = Markup(escape(say(words, "read-in-place"))).format(
+        title=Markup("<bdi>{}</bdi>").format(page.parsed.title_text)
+    )
+    origin = LinkView(context.address(f"{page.file}#{anchor}"), in_place)
+    before, after = (
+        LinkView(other.file, Markup("<bdi>{}</bdi>").format(other.title)) if other else None
+        for other in (called.before, called.after)
+    )
+    view = base_view(frame, "exchanges", f"{folder}index.html", called.title, language=language)
     if frame.embeds:
         unit = exchange_unit(exchange, context, frame.embeds)
         view = msgspec.structs.replace(view, head=view.head + Markup("\n" + oembed_link(unit, frame.publication.url)))
     view = msgspec.structs.replace(
         view,
+        byline=BylineView(tuple(_author(one, frame) for one in order), None, Markup()),
+        score=blocks_score(
+            (exchange,),
+            frame.voices,
+            words,
+            authors=page.parsed.authors,
+            order=page.byline.order,
+            renamed=dict(page.renamed),
+            direction=direction,
+            key=f"{context.prefix}score",
+        ),
         flow=(FlowView("exchange", partials.render("exchange", shown)),),
         references=reference_views(context, cited),
         references_id=f"{context.prefix}references",
@@ -156,10 +235,16 @@ def _render_transcript(exchange: Exchange, job: TranscriptJob, frame: Frame) -> 
             LinkView("transcript.txt", Markup(escape(say(words, "download-text")))),
             LinkView("transcript.csv", Markup(escape(say(words, "download-table")))),
         ),
+        previous=before,
+        next=after,
     )
     yield from render_file(f"{folder}index.html", "transcript.html", view, frame, language)
     yield OutputFile(f"{folder}transcript.txt", _plain(exchange, context, partials, title, job).encode())
     yield OutputFile(f"{folder}transcript.csv", _table(exchange, context, job).encode())
+
+
+def _author(one: str, frame: Frame) -> AuthorView:
+    return msgspec.structs.replace(speaker_view(one, frame), name=frame.voices.speakers[one].full)
 
 
 def _plain(exchange: Exchange, context: Context, partials: Partials, title: str, job: TranscriptJob) -> str:

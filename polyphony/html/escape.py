@@ -20,9 +20,10 @@ def escape(text: str) -> str:
 
 RESERVED_CLASS = re.compile(
     r"(?:voice|mode|seat|kind|facet|theme|level|site|language)(?:-.*)?|together|several|speaker|separator|details|text"
-    r"|passage|turns?|exchange.*|narration|margin|parallel|columns?|epigraph|quotation|source|withheld|quoted"
+    r"|passage|turns?(?:-.*)?|exchange.*|narration|margin|parallel|columns?|epigraph|quotation|source|withheld|quoted"
     r"|omitted|editorial|pause|redacted|flow|filters|score|chip|byline.*|author|notes?|references|about|place|bracket"
-    r"|comma|certainty|visually-hidden|skip-link|permalink|page.*|hidden-.*|reset|shown|contents|kicker|subtitle",
+    r"|comma|certainty|visually-hidden|entr(?:y|ies).*|group.*|skip-link|page.*|hidden-.*|reset|shown|contents"
+    r"|kicker|subtitle",
     re.IGNORECASE,
 )
 """Classes that mean something on a page: an author's own class of such a name gets `user-` before it."""

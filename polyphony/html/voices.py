@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from polyphony.bylines import sort_alphabetically
 from polyphony.html.escape import escape
 from polyphony.html.languages import has_right_to_left
 
@@ -39,10 +40,14 @@ class Voices(Struct, frozen=True):
 
 
 def voices_of(publication: Publication) -> Voices:
-    """Number the people: the byline's order first, then by id. A short name is a given name that nobody shares."""
+    """Number the people: the byline's order first, then by the alphabet.
+
+    A short name is a given name that nobody shares.
+    """
     people = {person.id: person for person in publication.people}
     first = [one_id for one_id in publication.byline.order if one_id in people]
-    order = first + [one_id for one_id in people if one_id not in set(first)]
+    others = tuple(person for person in publication.people if person.id not in set(first))
+    order = [*first, *sort_alphabetically(others, "family", publication.language)]
     short = Counter(_given(people[one_id]) for one_id in order)
     speakers = {}
     for number, one_id in enumerate(order, 1):

@@ -5,6 +5,6 @@ publication's `design/` folder lie over them. A template sees a view, which is a
 """
 
 from polyphony.theme.files import load_theme
-from polyphony.theme.rendering import TemplateFailedError, Theme
+from polyphony.theme.rendering import Say, TemplateFailedError, Theme
 
-__all__ = ["TemplateFailedError", "Theme", "load_theme"]
+__all__ = ["Say", "TemplateFailedError", "Theme", "load_theme"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Final
 
@@ -18,14 +17,13 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from markupsafe import Markup
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
 from polyphony.words import Text, Words, say
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from markupsafe import Markup
 
 FALLBACKS: Final = ("en",)
 """Languages that help out where a theme has no strings in a text's own."""
@@ -40,6 +38,27 @@ class TemplateFailedError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+
+
+class Say:
+    """What templates know as `say`: `say("moved")` is a text, `say.lang("moved")` the attributes of its element.
+
+    The latter are empty but where the theme doesn't have the text in the page's language, so that it is in English.
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def __call__(self, key: str, /, **values: str | int) -> str:
+        """Make the text of a key, its places filled."""
+        return say(self._words, key, **values)
+
+    def lang(self, key: str) -> Markup:
+        """Write the attributes that mark a text as being in another language than the page."""
+        language = self._words.spoken.get(key)
+        return Markup(f' lang="{language}" dir="ltr"') if language else Markup()
 
 
 class Theme:
@@ -87,7 +106,7 @@ class Theme:
     def render(self, template: str, view: object, words: Words) -> str:
         """Render a template with a view as `page`; raises `TemplateFailedError` where the template is at fault."""
         try:
-            return self._environment.get_template(template).render(page=view, say=partial(say, words))
+            return self._environment.get_template(template).render(page=view, say=Say(words))
         except Exception as error:
             raise self._failure(error, template) from error
 

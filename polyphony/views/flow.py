@@ -41,7 +41,7 @@ from polyphony.views.kinds import (
     WithheldView,
 )
 from polyphony.views.partials import Partials
-from polyphony.words import say_date
+from polyphony.words import in_a_sentence, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def label_view(
             for one in (voices.speakers[person] for person in in_order(voice.by, context.order))
         )
     place = partials.say(f"place-{kind}") if kind in ("margin", "narration") else ""
-    modes = tuple(voices.modes.get(mode, mode).lower() for mode in voice.modes)
+    modes = tuple(in_a_sentence(voices.modes.get(mode, mode), context.language) for mode in voice.modes)
     return LabelView(
         speakers,
         together,

@@ -126,8 +126,8 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         main_id=f"{context.prefix}main",
         matter=matter_views(frame, language, root, context) if is_home else (),
         embed=code_of(unit, publication.url, f"{context.prefix}embed") if unit else None,
-        previous=link_view(page.previous, frame) if page.previous else None,
-        next=link_view(page.next, frame) if page.next else None,
+        previous=link_view(page.previous, frame, language) if page.previous else None,
+        next=link_view(page.next, frame, language) if page.next else None,
     )
 
 

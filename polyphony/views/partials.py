@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from polyphony.words import say
+from polyphony.theme import Say
 
 if TYPE_CHECKING:
     from polyphony.theme import Theme
@@ -36,7 +35,7 @@ class Partials:
         self.permalinks = False
         self.labels: dict[object, Markup] = {}
         self.theme = theme
-        self.say = partial(say, theme.words(language))
+        self.say = Say(theme.words(language))
         self.transcripts = transcripts
 
     def render(self, name: str, view: object) -> Markup:

@@ -7,13 +7,14 @@ from html import escape
 
 from markupsafe import Markup
 
-from polyphony.html import Voices
+from polyphony.html import Voices, relative_address
 from polyphony.html.voices import in_order, is_together
-from polyphony.model import Block, Utterance, voiced_in
+from polyphony.model import Block, Page, Utterance, voiced_in
 from polyphony.score import Part, Stave, merge_parts, render_score
-from polyphony.words import Words, say, say_number
+from polyphony.views.spoken import SpokenPage
+from polyphony.words import Words, in_a_sentence, say, say_number
 
-__all__ = ["blocks_score", "parts_of", "score_of", "staves_of"]
+__all__ = ["blocks_score", "parts_of", "parts_said", "score_of", "staves_of"]
 
 TOGETHER = "together"
 _SHOWN = frozenset({"passage", "turn", "narration", "margin"})
@@ -56,6 +57,27 @@ def parts_of(
                 label,
             )
         )
+    return parts
+
+
+def parts_said(pages: Iterable[tuple[Page, SpokenPage]], voices: Voices, words: Words, *, root: str) -> list[Part]:
+    """A block for each utterance of several pages, as seen from a page whose way to the site's root is `root`."""
+    parts = []
+    for page, on_page in pages:
+        authors, order = page.parsed.authors, page.byline.order
+        for one in on_page.said:
+            if one.kind not in _SHOWN or not one.by:
+                continue
+            together = is_together(one.by, authors)
+            names = (
+                [say(words, "together")] if together else [_name(person, voices) for person in in_order(one.by, order)]
+            )
+            modes = ", ".join(in_a_sentence(voices.modes.get(mode, mode), words.language) for mode in one.modes)
+            name = ", ".join(names) + (f" ({modes})" if modes else "")
+            staves = (TOGETHER,) if together else one.by
+            address = relative_address(root, f"{page.file}#{one.id}")
+            mode = one.modes[0] if one.modes else ""
+            parts.append(Part(staves, mode, one.words, address, f"{name}, {say(words, 'words', count=one.words)}"))
     return parts
 
 

@@ -60,7 +60,7 @@ class Frame:
     """
 
     __slots__ = (
-        "_partials", "_spoken", "cited", "digest", "embeds", "exchanges",
+        "_partials", "_spoken", "cited", "digest", "embeds", "exchanges", "languages",
         "outputs", "publication", "site", "theme", "voices",
     )  # fmt: skip
 
@@ -76,6 +76,7 @@ class Frame:
             for outline in page.parsed.exchanges
         )
         self.embeds = pages_folders(publication) if "embed" in self.outputs else frozenset()
+        self.languages = {page.file: page.parsed.language for page in publication.pages}
         self._partials: dict[str, Partials] = {}
         self._spoken: list[SpokenPage] | None = None
         self.site = site_view(self)
@@ -168,17 +169,33 @@ def render_matter(
     return Markup(render_blocks(blocks, context))
 
 
-def link_view(link: PageLink, frame: Frame) -> LinkView:
-    """See a page as a link from elsewhere."""
-    title = render_text(link.title, frame, frame.publication.language)
-    return LinkView(file_of(link.address), title if "<a " not in title else Markup(escape(link.title_text)))
+def link_view(link: PageLink, frame: Frame, outer: str) -> LinkView:
+    """See a page as a link from elsewhere, out of a text in the language `outer`."""
+    file = file_of(link.address)
+    language = frame.languages.get(file, "") or frame.publication.language
+    title = render_text(link.title, frame, language)
+    if "<a " in title:
+        title = Markup(escape(link.title_text))
+    return LinkView(file, in_language(title, language, outer))
+
+
+def word(key: str, words: Words) -> Markup:
+    """Say something as part of a line; where the theme doesn't know the language, it is marked as English."""
+    return in_language(Markup(escape(say(words, key))), words.spoken.get(key, ""), "")
+
+
+def in_language(html: Markup, language: str, outer: str) -> Markup:
+    """Mark a piece of a line as being in another language than the line."""
+    if not language or language == outer:
+        return html
+    return Markup(f'<span lang="{escape(language)}" dir="{direction_of(language)}">{html}</span>')
 
 
 def section_view(section: Section, frame: Frame) -> SectionView:
     """See a group of pages in the navigation."""
     return SectionView(
         render_text(section.title, frame, frame.publication.language),
-        tuple(link_view(page, frame) for page in section.pages),
+        tuple(link_view(page, frame, frame.publication.language) for page in section.pages),
         tuple(section_view(inner, frame) for inner in section.sections),
     )
 
@@ -201,7 +218,7 @@ def _has_pages(name: str, frame: Frame) -> bool:
 
 def _links(parts: Sequence[tuple[str, str]], frame: Frame, words: Words) -> list[LinkView]:
     return [
-        LinkView(f"{folder}/index.html", Markup(escape(say(words, f"nav-{folder}"))), folder)
+        LinkView(f"{folder}/index.html", word(f"nav-{folder}", words), folder)
         for name, folder in parts
         if _has_pages(name, frame)
     ]
@@ -212,7 +229,7 @@ def site_view(frame: Frame) -> SiteView:
     publication = frame.publication
     words = frame.theme.words(publication.language)
     home = frame.title_address()
-    links = [LinkView(home, Markup(escape(say(words, "nav-page"))), "page")]
+    links = [LinkView(home, word("nav-page", words), "page")]
     links += _links(NAVIGATION, frame, words)
     terms = publication.license
     return SiteView(
@@ -229,6 +246,7 @@ def site_view(frame: Frame) -> SiteView:
         publication.copyright,
         GENERATOR,
         tuple(_links(MORE, frame, words)),
+        direction_of(publication.language),
     )
 
 
@@ -266,6 +284,10 @@ def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str =
     """See a page of the site that isn't a reading page; whoever makes it fills in what it shows."""
     language, direction = page_language(language, frame)
     root = "../" * file.count("/")
+    up = None
+    if file.count("/") > 1:
+        folder = file.partition("/")[0]
+        up = LinkView("../index.html", word(f"nav-{folder}", frame.theme.words(language)), folder)
     return PageView(
         site=frame.site,
         kind=kind,
@@ -276,6 +298,7 @@ def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str =
         head_title=f"{title} – {frame.publication.title_text}",
         title=Markup(escape(title)),
         head=Markup(head_links(frame, file.removesuffix("index.html"), root)),
+        up=up,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Said(Struct, frozen=True):
-    """One utterance or quoted voice; `exchange` is the id of the exchange that it is in, empty where it is in none."""
+    """One utterance or quoted voice.
+
+    `exchange` is the id of the exchange that it is in, empty where it is in none; `within` are those who quote it.
+    """
 
     id: str
     kind: str
@@ -30,6 +34,7 @@ class Said(Struct, frozen=True):
     exchange: str
     text: str
     words: int
+    within: tuple[str, ...] = ()
 
 
 class SpokenPage(Struct, frozen=True):
@@ -72,12 +77,15 @@ def spoken_on(job: SpokenJob) -> SpokenPage:
     rendering = rendering_of(job.references, numbers_on(page))
     renamed = dict(page.renamed)
     said = []
+    holder: tuple[str, ...] = ()
     for one, exchange in voiced_in(unpack_body(page.parsed).blocks):
         voice = one.attribution
         if isinstance(one, Utterance):
             kind, text = one.kind, text_of_blocks(one.blocks, rendering)
         else:
             kind, text = "quoted", plain_text(one.inlines, rendering)
+        if kind != "quoted":
+            holder = voice.by
         said.append(
             Said(
                 renamed.get(voice.id, voice.id),
@@ -92,6 +100,7 @@ def spoken_on(job: SpokenJob) -> SpokenPage:
                 renamed.get(exchange, exchange) if exchange else "",
                 text,
                 voice.words,
+                holder if kind == "quoted" else (),
             )
         )
     return SpokenPage(tuple(said))
@@ -107,11 +116,25 @@ def label_text(label: LabelView, ampersand: str, uncertain: str) -> str:
 
 
 def shorten(text: str, length: int = 280) -> str:
-    """Cut a text at a word's end, with an ellipsis where something is left out."""
+    """Cut a text at a word's end, with an ellipsis where something is left out; never within a letter and its marks."""
     if len(text) <= length:
         return text
     cut = text.rfind(" ", length // 2, length)
-    return text[: cut if cut > 0 else length].rstrip() + "…"
+    if cut <= 0:  # a script without spaces
+        cut = length
+        while cut > length // 2 and (
+            unicodedata.combining(text[cut]) or text[cut] in _JOINING or text[cut - 1] in _JOINING
+        ):
+            cut -= 1
+    return text[:cut].rstrip(" .,;:–—") + "…"
+
+
+def _joins(character: str) -> bool:
+    """Tell whether a character is part of what stands before it: an accent, a skin tone."""
+    return unicodedata.category(character) in ("Mn", "Mc", "Me") or character in _JOINING
+
+
+_JOINING = frozenset("\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 
 
 def safe_cell(text: str) -> str:

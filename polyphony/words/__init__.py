@@ -17,7 +17,7 @@ from polyphony.words.plurals import plural_category
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Text", "Words", "say", "say_date", "say_number"]
+__all__ = ["Text", "Words", "in_a_sentence", "say", "say_date", "say_number"]
 
 Text: TypeAlias = "str | dict[str, str]"
 
@@ -91,3 +91,18 @@ def say_date(words: Words, date: str) -> str:
         return say(words, "date-month", month=name, year=year)
     number = say(words, "day-1") if day == "01" else day.removeprefix("0")
     return say(words, "date-day", day=number, month=name, year=year)
+
+
+def in_a_sentence(label: str, language: str) -> str:
+    """Write a label as it stands within a line: "Evocative" as "evocative"; German nouns and "AI" stay as they are."""
+    first, rest = label[:1], label[1:]
+    primary = language.partition("-")[0].lower()
+    if rest[:1].isupper() or (primary == "de" and label not in _ADJECTIVES):
+        return label
+    if primary in ("az", "tr") and first in "Iİ":
+        return {"I": "ı", "İ": "i"}[first] + rest
+    return first.lower() + rest
+
+
+_ADJECTIVES = frozenset({"Beschreibend", "Evokativ", "Analytisch", "Kreativ"})
+"""What the built-in modes are called in German, where a noun would keep its capital."""

@@ -32,6 +32,7 @@ class SiteView(Struct, frozen=True):
     copyright: str
     generator: str
     more: tuple[LinkView, ...] = ()
+    direction: str = "ltr"
 
 
 class AuthorView(Struct, frozen=True):
@@ -95,24 +96,38 @@ class PartView(Struct, frozen=True):
 
 
 class EntryView(Struct, frozen=True):
-    """An entry of a list: an exchange, a passage, a person … `text` are its first words, `details` what kind it is."""
+    """An entry of a list: something that is said, an exchange, a person, a mode or theme.
+
+    `address` is that of `title`; `text` are first words or a description, `details` what kind of thing it is. `page` is
+    where it stands, `turns` how many turns of a conversation it stands for.
+    """
 
     address: str
     title: Markup
-    details: str = ""
+    speakers: tuple[AuthorView, ...] = ()
+    modes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    date: str = ""
+    date_text: str = ""
     text: str = ""
     lang: str = ""
     classes: str = ""
-    speakers: tuple[SpeakerView, ...] = ()
     page: LinkView | None = None
+    turns: int = 0
 
 
 class GroupView(Struct, frozen=True):
-    """Entries under a heading of their own; `title` is empty for a list that needs none."""
+    """Entries under a heading of their own; `title` is empty for a list that needs none.
+
+    `kind` is `names` for a list of names alone. `more` leads to what the list has no room for.
+    """
 
     id: str
-    title: str
+    title: Markup
     entries: tuple[EntryView, ...]
+    details: str = ""
+    kind: str = ""
+    more: LinkView | None = None
 
 
 class CellView(Struct, frozen=True):
@@ -220,6 +235,7 @@ class PageView(Struct, frozen=True):
     embed: EmbedCodeView | None = None
     previous: LinkView | None = None
     next: LinkView | None = None
+    up: LinkView | None = None
 
 
 class RedirectView(Struct, frozen=True):

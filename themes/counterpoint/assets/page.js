@@ -92,19 +92,23 @@
     }
     if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, plain); else plain();
   }
+  function here() {
+    var canonical = document.querySelector("link[rel=canonical]");
+    return canonical ? canonical.href : location.href.replace(/[?#].*$/, "");
+  }
   function spoken(turn) {
     var name = [];
     each(":scope > .voice-label .speaker", function (speaker) { name.push(speaker.textContent); }, turn);
     var text = turn.querySelector(":scope > .text").cloneNode(true);
     each(".visually-hidden, .note", function (extra) { extra.parentNode.removeChild(extra); }, text);
-    return name.join(" & ") + ": " + text.textContent.replace(/\s+/g, " ").trim() + "\n" + location.href.replace(/[?#].*$/, "") + "#" + turn.id;
+    return name.join(" & ") + ": " + text.textContent.replace(/\s+/g, " ").trim() + "\n" + here() + "#" + turn.id;
   }
   if (strings["copy-turn"]) {
     each(".kind-exchanges .turn[id]", function (turn) {
       var button = document.createElement("button");
       button.type = "button"; button.className = "copy"; button.textContent = strings["copy-turn"];
       button.addEventListener("click", function () { copy(spoken(turn), button); });
-      turn.appendChild(button);
+      (turn.querySelector(":scope > .turn-links") || turn).appendChild(button);
     });
   }
   each("[data-copy]", function (button) {
