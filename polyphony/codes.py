@@ -47,6 +47,7 @@ class Code(Enum):
     UNKNOWN_REFERENCE = "unknown-reference"
     UNKNOWN_ATTRIBUTE = "unknown-attribute"
     NEARLY_SECRET = "nearly-secret"
+    NO_EFFECT = "no-effect"
     INVALID_ATTRIBUTE = "invalid-attribute"
     DUPLICATE_ID = "duplicate-id"
     UNCLOSED_DIV = "unclosed-div"
@@ -100,6 +101,7 @@ class Code(Enum):
 WARNINGS = frozenset(
     {
         Code.UNKNOWN_ATTRIBUTE,
+        Code.NO_EFFECT,
         Code.NO_BLANK_LINE_BEFORE_LIST,
         Code.NO_BLANK_LINE_BEFORE_BLOCK,
         Code.NOTHING_INSIDE,

@@ -11,6 +11,7 @@ from polyphony.assemble.addresses import addresses_of, file_of, order_pages, sou
 from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_sources
 from polyphony.assemble.ids import collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
+from polyphony.assemble.withheld import forget_withheld
 from polyphony.bylines import page_byline, places_of_pages, publication_byline
 from polyphony.config import Config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector
@@ -66,6 +67,8 @@ def assemble(
         return Checked(None, tuple(collector.found))
     addresses = addresses_of(collector, pages, config)
     ids = collect_ids(collector, pages, addresses)
+    withheld = ids.withheld - {anchor.id for page in pages for anchor in page.anchors if anchor.kind != "withheld"}
+    pages = [forget_withheld(page, withheld) for page in pages]
     vocabulary = vocabulary_of(config)
     statements = _Statements(config, vocabulary, collector)
     bylines = _bylines(config, pages, statements)

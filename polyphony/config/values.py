@@ -43,9 +43,14 @@ def _check_interval(text: str) -> str | Problem:
     start, slash, end = text.partition("/")
     if not slash:
         return _check_date(text)
-    for part in (start, end):
-        if isinstance(checked := _check_date(part), Problem):
+    open_ends = [part in ("", "..") for part in (start, end)]
+    for part, is_open in zip((start, end), open_ends, strict=True):
+        if not is_open and isinstance(checked := _check_date(part), Problem):
             return checked
+    if all(open_ends):
+        return Problem(f'"{text}" is no stretch of time', "write at least one end: 2022-03/2023-05, or 2022-03/..")
+    if any(open_ends):
+        return text
     length = min(len(start), len(end))
     if end[:length] < start[:length]:
         return Problem("this stretch of time ends before it begins", "write the earlier date first: 2022-03/2023-05")
@@ -241,7 +246,9 @@ def _check_old_address(text: str) -> str | Problem:
 
 
 DATE: Final = Text(_check_date, pattern=f"^{_DATE_PATTERN}$")
-DATE_OR_INTERVAL: Final = Text(_check_interval, pattern=f"^{_DATE_PATTERN}(/{_DATE_PATTERN})?$")
+DATE_OR_INTERVAL: Final = Text(
+    _check_interval, pattern=f"^({_DATE_PATTERN}(/({_DATE_PATTERN}|(\\.\\.)?))?|(\\.\\.)?/{_DATE_PATTERN})$"
+)
 WEB_ADDRESS: Final = Text(check_address, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\\]+$", numbers=False)
 SITE_ADDRESS: Final = Text(_check_site_address, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\\?#]+$", numbers=False)
 DOI: Final = Text(_check_doi, pattern=r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+$", numbers=False)

@@ -72,8 +72,9 @@ def render_blocks(blocks: Sequence[Block], context: Context) -> str:  # noqa: C9
                 out.append(_render_figure(block, context))
             case Division():
                 css = render_classes(block.classes)
+                lang = f' lang="{escape(block.lang)}" dir="{direction_of(block.lang)}"' if block.lang else ""
                 out.append(
-                    f'<div class="division{css}"{_id(block.id, context)}{render_data(block.data)}>'
+                    f'<div class="division{css}"{_id(block.id, context)}{lang}{render_data(block.data)}>'
                     f"{render_blocks(block.blocks, context)}</div>"
                 )
             case _:

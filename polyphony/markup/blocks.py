@@ -9,6 +9,7 @@ from mistune.util import unescape
 
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
+from polyphony.markup.meanings import check_place
 from polyphony.markup.spans import InlineText, build_inlines
 from polyphony.markup.text import plain_text
 from polyphony.markup.tokens import Token
@@ -21,6 +22,7 @@ from polyphony.model import (
     CodeOutline,
     Definition,
     DefinitionList,
+    Division,
     Figure,
     Heading,
     Image,
@@ -30,11 +32,14 @@ from polyphony.model import (
     MathBlock,
     Paragraph,
     Plain,
+    Quoted,
     RawBlock,
+    Span,
     Table,
     TableCell,
     ThematicBreak,
     Use,
+    Utterance,
 )
 
 __all__ = ["build_block", "build_heading", "count_items"]
@@ -43,6 +48,8 @@ _TRAILING = re.compile(r"(?:^|[ \t])(" + ATTRIBUTES + r")[ \t]*$")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CAPTION = re.compile(r"\A(?:Table:|:)[ \t]+")
+_ON_HEADING = frozenset({"by", "mode", "theme", "lang", "date", "when"})
+_ON_CODE = frozenset({"lang"})
 _INFO = re.compile(r"(?P<word>[^\s{]+)?[ \t]*(?P<attributes>\{[^}]*\})?")
 _ALIGN: dict[Any, Literal["", "left", "center", "right"]] = {"left": "left", "center": "center", "right": "right"}
 
@@ -51,7 +58,9 @@ def build_heading(workspace: Workspace, token: Token, context: Context) -> tuple
     """Build a heading, and read what its attributes state for the section below it."""
     text, line = token.get("text", ""), token["line"]
     attributes, text = _trailing(workspace, text, context, line)
+    check_place(workspace, attributes, _ON_HEADING, "a heading", context.path, line)
     stated = read_attributes(workspace, attributes, context.path, line)
+    stated = stated._replace(source="", re="", medium="", kind="")
     inlines = build_inlines(workspace, text, context, line)
     title = plain_text(inlines)
     if stated.id:
@@ -114,8 +123,15 @@ def build_block(workspace: Workspace, token: Token, context: Context, build: Any
 def _paragraph(inlines: tuple[Inline, ...]) -> list[Block]:
     if not inlines:
         return []
-    if len(inlines) == 1 and isinstance(inlines[0], Image):
-        return [Figure(inlines[0])]
+    match inlines:
+        case (Image() as image,):
+            return [Figure(image)]
+        case (Span((Image() as image,)) as span,):  # a picture in a mode, a theme or a language of its own
+            modes = (("mode", " ".join(span.modes)),) if span.modes else ()
+            themes = (("theme", " ".join(span.themes)),) if span.themes else ()
+            return [Division((Figure(image),), span.id, (), (*span.data, *modes, *themes), span.lang)]
+        case (Quoted(attribution, (Image() as image,)),):
+            return [Utterance("quoted", attribution, (Figure(image),))]
     return [Paragraph(inlines)]
 
 
@@ -147,7 +163,12 @@ def _code(workspace: Workspace, token: Token, context: Context, line: int) -> li
             return _html(workspace, token["raw"], context, line)
         parsed = parse_attributes(match["attributes"])
         if isinstance(parsed, Attributes):
-            classes, rest, identifier = parsed.classes, parsed.pairs, parsed.id
+            check_place(workspace, parsed, _ON_CODE, "a block of code", context.path, line)
+            stated = read_attributes(workspace, parsed, context.path, line)
+            classes, rest, identifier = parsed.classes, stated.rest, parsed.id
+        else:
+            piece = match["attributes"][parsed.offset : parsed.offset + parsed.length]
+            workspace.report(Code.INVALID_ATTRIBUTE, parsed.message, context.path, line, piece, hint=parsed.hint)
     if match and match["word"]:
         language = unescape(match["word"])
         if not context.env.get("commonmark"):
@@ -197,6 +218,7 @@ def _table(workspace: Workspace, token: Token, context: Context, line: int) -> T
         text, caption_line = token["caption"]
         text = _CAPTION.sub("", text, count=1)
         attributes, text = _trailing(workspace, text.strip(), context, caption_line)
+        check_place(workspace, attributes, _ON_CODE, "a caption", context.path, caption_line)
         stated = read_attributes(workspace, attributes, context.path, caption_line)
         caption = build_inlines(workspace, text, context, caption_line)
         if stated.id:

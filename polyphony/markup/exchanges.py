@@ -12,10 +12,10 @@ from polyphony.markup.attributes import EMPTY, Attributes
 from polyphony.markup.blocks import count_items
 from polyphony.markup.lines import covers, drop_text, head_text, split_lines
 from polyphony.markup.smart import unclosed_mark
-from polyphony.markup.spans import InlineText, attribute
+from polyphony.markup.spans import InlineText
 from polyphony.markup.text import count_words, own_text, text_of_blocks
 from polyphony.markup.tokens import Token
-from polyphony.markup.voices import Context, Stated, enter, read_attributes
+from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
 from polyphony.markup.workspace import Workspace
 from polyphony.model import Attribution, Block, Exchange, Utterance
 
@@ -30,6 +30,8 @@ _AFTER_LABEL = re.compile(r":(?=\s|$)")
 _IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*\((?P<inside>[^()]*)\)", re.DOTALL)
 _MOMENT = re.compile(r"(?:(?P<date>\d{4}-\d\d-\d\d),?)?[ T]?(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?")
 _LONGEST_MOMENT = 24
+_BETWEEN_LABELS = re.compile(r"\s*[&,/+]\s*|\s+(?:and|und|et|y|e|ac|a)\s+")
+"""What people write between the labels of several speakers; only the first of them is right."""
 
 
 class Label(NamedTuple):
@@ -56,8 +58,8 @@ def build_exchange(
     workspace: Workspace, token: Token, stated: Stated, context: Context, files: Files, build: Build
 ) -> Exchange:
     """Build an exchange from its div's tokens."""
-    inside = enter(context, stated)
-    attribution = _attribution(workspace, token, stated, inside)
+    around = inside = enter(context, stated)
+    place = len(workspace.anchors)
     inside = inside._replace(
         by=context.by,
         modes=stated.modes if stated.modes is not None else context.modes,
@@ -77,22 +79,19 @@ def build_exchange(
             ".exchange",
             hint=f"begin each turn with the speaker's label, a colon and a space, as in {example}: …",
         )
+    attribution = _attribution(workspace, token["line"], stated, around, builder.items)
+    workspace.anchors.insert(place, workspace.anchors.pop())
     return Exchange(attribution, inside.medium, tuple(builder.items))
 
 
-def _attribution(workspace: Workspace, token: Token, stated: Stated, inside: Context) -> Attribution:
-    line, text = token["line"], _first_text(token["children"])
+def _attribution(
+    workspace: Workspace, line: int, stated: Stated, around: Context, items: list[Utterance]
+) -> Attribution:
+    """The exchange's own attribution; its id, where none is stated, comes of what a reader reads first in it."""
+    first = f"{items[0].label} {text_of_blocks(items[0].blocks)}" if items else ""
     modes = stated.modes if stated.modes is not None else ()
-    return attribute(
-        workspace, inside._replace(by=(), modes=modes), stated, "exchange", line, text=f"exchange {text}", words=0
-    )
-
-
-def _first_text(tokens: list[Token]) -> str:
-    for token in tokens:
-        if token["type"] == "paragraph":
-            return re.sub(r"[^\w\s:]", "", token["text"][:120])
-    return ""
+    inside = around._replace(by=(), modes=modes)
+    return attribute(workspace, inside, stated, "exchange", line, text=f"exchange {first}", words=0)
 
 
 class _ExchangeBuilder:
@@ -298,13 +297,14 @@ class _ExchangeBuilder:
             return
         if not shown or len(shown.split()) > 4:
             return
-        parts = [part for part in re.split(r"\s*&\s*", shown) if part]
+        parts = [part for part in _BETWEEN_LABELS.split(shown) if part]
         near = [self._near(part) for part in parts]
-        if any(near) and all(one or self._people(part) for one, part in zip(near, parts, strict=True)):
+        known = [bool(one or self._people(part)) for one, part in zip(near, parts, strict=True)]
+        if all(known) and (any(near) or len(parts) > 1):
             fixed = " & ".join(one or part for one, part in zip(near, parts, strict=True))
             self.workspace.report(
                 Code.NEARLY_A_LABEL,
-                f'nobody is called "{shown}"',
+                f'nobody is called "{shown}"' if any(near) else f'"{shown}:" names several speakers, and is no label',
                 context.path,
                 line,
                 shown,

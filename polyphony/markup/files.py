@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from polyphony.diagnostics import Code, near_name
-from polyphony.markup.flow import build_flow, build_text
+from polyphony.markup.flow import build_flow, build_text, ids_in
 from polyphony.markup.tokens import Problem, Token, parse_tokens
 from polyphony.markup.voices import Context, Stated, enter
 from polyphony.markup.weave import ORDERS, Strand, weave
@@ -17,8 +16,6 @@ from polyphony.markup.workspace import SourceText, Workspace, make_slug
 from polyphony.model import Block, FrontMatter
 
 __all__ = ["Files", "PageFile"]
-
-_STATED_ID = re.compile(r"\{[^}]*#([^\s}]+)[^}]*\}\s*\Z")
 
 
 class PageFile(NamedTuple):
@@ -108,7 +105,7 @@ class Files:
         if identifier:
             found = _find_part(tokens, identifier)
             if found is None:
-                near = near_name(identifier, _ids_in(tokens))
+                near = near_name(identifier, ids_in(tokens))
                 workspace.report(
                     Code.UNKNOWN_REFERENCE,
                     f'{file.source.path} has no div or section "{identifier}"',
@@ -183,19 +180,6 @@ class Files:
             tokens, within = self.context_of(file, inside, (*chain, file.source.path))
             strands.append(Strand(file.source.path, build_flow(self, tokens, within)))
         return weave(workspace, strands, order)
-
-
-def _ids_in(tokens: list[Token]) -> Iterator[str]:
-    """The ids of all divs and sections."""
-    for token in tokens:
-        if token["type"] == "div":
-            if token["attributes"].id:
-                yield token["attributes"].id
-            yield from _ids_in(token["children"])
-        elif token["type"] == "heading":
-            text = token.get("text", "")
-            stated = _STATED_ID.search(text)
-            yield stated[1] if stated else make_slug(text)
 
 
 def _find_part(tokens: list[Token], identifier: str) -> list[Token] | None:

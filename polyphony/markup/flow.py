@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from polyphony.diagnostics import Code
 from polyphony.markup.blocks import build_block, build_heading, count_items, join_captions
 from polyphony.markup.exchanges import build_exchange
-from polyphony.markup.spans import attribute
+from polyphony.markup.meanings import BLOCK_CLASSES, VOICE_KEYS
 from polyphony.markup.text import count_words, own_text, text_of_blocks
 from polyphony.markup.tokens import Token
-from polyphony.markup.voices import BLOCK_CLASSES, VOICE_KEYS, Context, Stated, enter, read_attributes
+from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
+from polyphony.markup.workspace import make_slug
 from polyphony.model import Block, Division, Parallel, Utterance, Withheld
 from polyphony.model.tree import UtteranceKind
 
 if TYPE_CHECKING:
     from polyphony.markup.files import Files
 
-__all__ = ["build_flow", "build_text"]
+__all__ = ["build_flow", "build_text", "ids_in"]
 
+_STATED_ID = re.compile(r"\{[^}]*#([^\s}]+)[^}]*\}\s*\Z")
 _PASSAGES: dict[str, UtteranceKind] = {
     "margin": "margin",
     "epigraph": "epigraph",
@@ -106,7 +109,7 @@ def _flush(files: Files, run: list[Token], context: Context, built: list[Block])
     line = run[0]["line"]
     run.clear()
     text = text_of_blocks(blocks)
-    if text:
+    if text or any(isinstance(block, Utterance) for block in blocks):
         built.append(_utterance(files, "passage", inside, Stated(), blocks, line, text))
     else:
         built.extend(blocks)
@@ -128,7 +131,7 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
     stated = read_attributes(workspace, token["attributes"], context.path, line)
     match stated.kind:
         case "withheld":
-            return [_withheld(files, stated, context, line)]
+            return [_withheld(files, token, stated, context)]
         case "exchange":
             return [build_exchange(files.workspace, token, stated, context, files, build_text)]
         case "parallel":
@@ -174,12 +177,25 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
     return [_utterance(files, kind, inside, stated, blocks, line, text)]
 
 
-def _withheld(files: Files, stated: Stated, context: Context, line: int) -> Withheld:
+def _withheld(files: Files, token: Token, stated: Stated, context: Context) -> Withheld:
     inside = enter(context, stated)
     files.workspace.withheld += 1
-    if stated.id:
-        files.workspace.withhold_id(stated.id, context.path, line)
+    for identifier in ids_in([token]):
+        files.workspace.withhold_id(identifier, context.path, token["line"])
     return Withheld(inside.by, inside.lang)
+
+
+def ids_in(tokens: list[Token]) -> Iterator[str]:
+    """The ids of all divs and sections among tokens, stated or made of a heading's words."""
+    for token in tokens:
+        if token["type"] == "div":
+            if token["attributes"].id:
+                yield token["attributes"].id
+            yield from ids_in(token["children"])
+        elif token["type"] == "heading":
+            text = token.get("text", "")
+            stated = _STATED_ID.search(text)
+            yield stated[1] if stated else make_slug(text)
 
 
 def _parallel(files: Files, token: Token, stated: Stated, context: Context) -> Parallel:

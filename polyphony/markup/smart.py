@@ -197,6 +197,7 @@ def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
 
 _OPENING = re.compile("[(\\[“”‘’„‚«»‹›「」『』]")
 _CHECKED = re.compile("[()\\[\\]“”‘’„‚«»‹›「」『』]")
+_LOW_QUOTES = re.compile("„[^„“”]*[“”]")
 _SMILEY = re.compile(r"[:;=]['’]?-?[()\[\]]")
 
 
@@ -213,6 +214,8 @@ def unclosed_mark(text: str, language: str) -> str:
     closing = set(pairs.values())
     opened: list[tuple[str, str]] = []
     text = _SMILEY.sub("  ", text)
+    if outer_open != "„":
+        text = _LOW_QUOTES.sub("  ", text)  # another language's, whose closing mark opens in this one
     for found in _CHECKED.finditer(text):
         index, character = found.start(), found.group()
         if character in closing and any(character == close for _, close in opened):

@@ -14,10 +14,9 @@ from polyphony.markup.inlines import parse_inline_tokens
 from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
-from polyphony.markup.voices import Context, Stated, enter, read_attributes
+from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
 from polyphony.markup.workspace import Workspace, marks_of
 from polyphony.model import (
-    Attribution,
     Citation,
     CitationItem,
     CodeSpan,
@@ -42,7 +41,7 @@ from polyphony.model import (
     Use,
 )
 
-__all__ = ["InlineText", "attribute", "build_inlines"]
+__all__ = ["InlineText", "build_inlines"]
 
 _SIMPLE: dict[str, Any] = {
     "emphasis": Emphasis,
@@ -64,47 +63,6 @@ def build_inlines(workspace: Workspace, text: str, context: Context, line: int) 
         return (text,) if text else ()
     source = InlineText(workspace, text, line, context)
     return source.inlines(source.tokens, context)
-
-
-def attribute(
-    workspace: Workspace,
-    context: Context,
-    stated: Stated,
-    kind: Any,
-    line: int,
-    *,
-    text: str,
-    words: int,
-    items: int = 0,
-) -> Attribution:
-    """Make the attribution of an utterance: `context` is what holds inside it, `text` gives its id its words."""
-    speaker = workspace.speaker(context.by) or stated.source
-    if stated.id:
-        identifier = workspace.state_id(stated.id, kind, context.path, line, text=text[:80], items=items)
-    else:
-        identifier = workspace.make_id(speaker, text, kind, context.path, line, text=text[:80], items=items)
-    dated = kind != "quoted"
-    return Attribution(
-        identifier,
-        context.by,
-        context.modes,
-        context.themes,
-        stated.date or (context.date if dated else ""),
-        stated.time,
-        stated.when or (context.when if dated and not stated.date else ""),
-        stated.cert,
-        context.lang,
-        stated.re,
-        stated.source,
-        stated.locator,
-        words,
-        bool(stated.id),
-        bool(stated.lang),
-        context.path,
-        line,
-        stated.classes,
-        stated.rest,
-    )
 
 
 class InlineText:
@@ -160,11 +118,11 @@ class InlineText:
             case "linebreak":
                 return (LineBreak(),)
             case "codespan":
-                return (self._code(token),)
+                return self._code(token, context)
             case "link":
                 return self._link(token, context)
             case "image":
-                return (self._image(token, context),)
+                return self._image(token, context)
             case "inline_html":
                 html = _COMMENT.sub("", token["raw"]) if not context.env.get("commonmark") else token["raw"]
                 if html and not context.env.get("commonmark"):
@@ -183,24 +141,32 @@ class InlineText:
                 return ()
         raise AssertionError(kind)
 
-    def _code(self, token: Token) -> Inline:
+    def _code(self, token: Token, context: Context) -> tuple[Inline, ...]:
         code = CodeSpan(token["raw"])
-        attributes: Attributes | None = token.get("attributes")
-        if attributes and (attributes.id or attributes.classes):
-            return Span((code,), attributes.id, attributes.classes)
-        return code
+        if token.get("attributes") is None:
+            return (code,)
+        line = self.line(token["attributes"].start)
+        stated = self._stated(token, context, line)
+        if stated.kind == "redacted":
+            return self._redact(stated, context, line)
+        return self._voice((code,), stated, context, line)
+
+    def _redact(self, stated: Stated, context: Context, line: int) -> tuple[Inline, ...]:
+        """What stands in for something redacted; neither its words nor what it says of itself come any further."""
+        inner = (Redacted(stated.attributes.get("as") or "[redacted]"),)
+        return self._voice(inner, stated._replace(rest=()), context, line)
 
     def _link(self, token: Token, context: Context) -> tuple[Inline, ...]:
         line = self.line(token.get("offset", 0))
+        stated = self._stated(token, context, line)
+        if stated.kind == "redacted":
+            return self._redact(stated, context, line)
         inner = self.build(token["children"], context)
         target = token["attrs"].get("url") or ""
         if "_autolink" not in token:
             self.workspace.links.append(_use(self.workspace, unescape(target), context.path, line))
         link = Hyperlink(inner, unescape(target), unescape(token["attrs"].get("title") or ""))
-        attributes = self._stated(token, context, line)
-        if attributes.id or attributes.classes or attributes.rest or attributes.lang or attributes.by is not None:
-            return self._voice((link,), attributes, context, line)
-        return (link,)
+        return self._voice((link,), stated, context, line)
 
     def _stated(self, token: Token, context: Context, line: int) -> Stated:
         malformed = token.get("malformed")
@@ -214,10 +180,12 @@ class InlineText:
             line = self.line(attributes.start)
         return read_attributes(self.workspace, attributes, context.path, line, inline=True)
 
-    def _image(self, token: Token, context: Context) -> Inline:
+    def _image(self, token: Token, context: Context) -> tuple[Inline, ...]:
         line = self.line(token.get("offset", 0))
         attributes: Attributes | None = token.get("attributes")
         stated = self._stated(token, context, line)
+        if stated.kind == "redacted":
+            return self._redact(stated, context, line)
         source = unescape(token["attrs"].get("url") or "")
         caption = self.build(token["children"], context)
         self.workspace.images.append(_use(self.workspace, source, context.path, line))
@@ -239,7 +207,8 @@ class InlineText:
             kind: Any = "figure" if identifier.startswith("fig-") else "other"
             identifier = self.workspace.state_id(identifier, kind, context.path, line, text=plain_text(caption))
         title = unescape(token["attrs"].get("title") or "")
-        return Image(source, caption, alt, title, identifier, stated.classes, data)
+        image = Image(source, caption, alt, title, identifier, stated.classes, data)
+        return self._voice((image,), stated._replace(id="", classes=(), rest=()), context, line)
 
     def _note_reference(self, token: Token, context: Context) -> tuple[Inline, ...]:
         key = token["key"]
@@ -271,7 +240,8 @@ class InlineText:
             return tuple(inlines)
         for item in token["items"]:
             self._note_key(item, context)
-        return (Citation(tuple(items), token["narrative"], token["raw"], line, self.workspace.number_citation()),)
+        raw = _as_read(items, narrative=token["narrative"]) if "{" in token["raw"] else token["raw"]
+        return (Citation(tuple(items), token["narrative"], raw, line, self.workspace.number_citation()),)
 
     def _note_key(self, item: Token, context: Context) -> None:
         """Tell the workspace where a key stands: its line, and how many of the same key stand before it there."""
@@ -290,13 +260,11 @@ class InlineText:
     def _span(self, token: Token, context: Context) -> tuple[Inline, ...]:
         line = self.line(token["offset"])
         stated = self._stated(token, context, line)
-        attributes = stated.attributes
         if stated.kind == "redacted":
-            inner: tuple[Inline, ...] = (Redacted(attributes.get("as") or "[redacted]"),)
-        else:
-            inner = self.build(token["children"], self._inside(stated, context))
+            return self._redact(stated, context, line)
+        inner = self.build(token["children"], self._inside(stated, context))
         if stated.kind in {"omitted", "editorial", "pause"}:
-            reason = attributes.get("reason") or ""
+            reason = stated.attributes.get("reason") or ""
             inner = (EditorialMark(stated.kind, inner, reason),)  # type: ignore[arg-type]
         return self._voice(inner, stated, context, line)
 
@@ -308,6 +276,15 @@ class InlineText:
     def _voice(self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int) -> tuple[Inline, ...]:
         """Wrap inlines in what their attributes say: a quoted voice, a span, or nothing."""
         holder = context.by if context.holder is None else context.holder
+        if stated.medium:
+            self.workspace.report(
+                Code.NO_EFFECT,
+                "medium= does nothing here",
+                context.path,
+                line,
+                "medium=",
+                hint="it is for a whole exchange: ::: {.exchange medium=…}",
+            )
         if (stated.by is not None and stated.by != holder) or stated.source:
             words = count_words(own_text((), inner))
             inside = self._inside(stated, context)
@@ -332,6 +309,19 @@ class InlineText:
             return inner
         data = (*stated.rest, *extra)
         return (Span(inner, identifier, stated.classes, data, stated.lang, stated.modes, stated.themes),)
+
+
+def _as_read(items: list[CitationItem], *, narrative: bool) -> str:
+    """A citation's text without what its attributes say: what is redacted in it must not come any further."""
+    parts = []
+    for item in items:
+        key = f"{'-' if item.suppress_author else ''}@{item.key}"
+        suffix = plain_text(item.suffix)
+        if narrative:
+            return f"{key} [{suffix}]" if suffix else key
+        prefix, comma = plain_text(item.prefix), "" if suffix[:1] in ("", ",", ".", ":") else " "
+        parts.append(f"{prefix} {key}{comma}{suffix}".strip())
+    return f"[{'; '.join(parts)}]"
 
 
 def _use(workspace: Workspace, target: str, path: str, line: int, text: str = "") -> Use:

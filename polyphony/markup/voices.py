@@ -3,56 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date as calendar_date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from polyphony.diagnostics import Code, near_name
+from polyphony.diagnostics import Code
 from polyphony.markup.attributes import Attributes
+from polyphony.markup.meanings import KEYS, OWNERS, VOICE_KEYS, check_effect, check_near, raw_of, read_classes
 from polyphony.markup.workspace import Workspace
+from polyphony.model import Attribution
 
-__all__ = ["Context", "Stated", "enter", "read_attributes", "valid_date"]
+__all__ = ["Context", "Stated", "attribute", "enter", "read_attributes", "valid_date"]
 
-KEYS = frozenset(
-    {
-        "by",
-        "mode",
-        "theme",
-        "re",
-        "date",
-        "time",
-        "when",
-        "cert",
-        "lang",
-        "source",
-        "locator",
-        "medium",
-        "src",
-        "strands",
-        "order",
-        "reason",
-        "as",
-        "alt",
-    }
-)
-"""Every key with a meaning."""
-VOICE_KEYS = frozenset(
-    {"by", "mode", "theme", "re", "date", "time", "when", "cert", "lang", "source", "locator", "medium"}
-)
-"""The keys of which any makes a div a passage, as an id does."""
-BLOCK_CLASSES = (
-    "exchange",
-    "parallel",
-    "margin",
-    "epigraph",
-    "quotation",
-    "narration",
-    "withheld",
-    "include",
-    "weave",
-)
-INLINE_CLASSES = ("omitted", "editorial", "pause", "redacted", "text")
-_SECRET = frozenset({"withheld", "redacted"})
 _CERTAINTY = ("high", "medium", "low", "unknown")
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -120,7 +81,10 @@ def valid_date(value: str) -> bool:
             calendar_date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
         except ValueError:
             return False
-    return True
+    if len(ends) == 1 or not {"", ".."}.isdisjoint(ends):
+        return True
+    length = min(map(len, ends))
+    return ends[0][:length] <= ends[1][:length]
 
 
 def enter(context: Context, stated: Stated) -> Context:
@@ -164,31 +128,33 @@ def read_attributes(
         if key in KEYS:
             values[key] = value
         else:
-            _check_near(workspace, key, KEYS, f"{key}={value}", "key", path, line)
+            check_near(workspace, key, KEYS, f"{key}={value}", "key", path, line)
             rest.append((key, value))
-    kind, classes = _read_classes(workspace, attributes, path, line, inline=inline)
+    kind, classes = read_classes(workspace, attributes, path, line, inline=inline)
     voiced = bool(attributes.id) or not VOICE_KEYS.isdisjoint(values)
     if not values:
         return Stated(
             id=attributes.id, kind=kind, classes=classes, rest=tuple(rest), voiced=voiced, attributes=attributes
         )
-    by = workspace.people(values["by"], path, line, _raw(attributes, "by")) if "by" in values else None
-    modes = workspace.modes(values["mode"], path, line, _raw(attributes, "mode")) if "mode" in values else None
-    themes = workspace.themes(values["theme"], path, line, _raw(attributes, "theme")) if "theme" in values else ()
+    by = workspace.people(values["by"], path, line, raw_of(attributes, "by")) if "by" in values else None
+    modes = workspace.modes(values["mode"], path, line, raw_of(attributes, "mode")) if "mode" in values else None
+    themes = workspace.themes(values["theme"], path, line, raw_of(attributes, "theme")) if "theme" in values else ()
     if "re" in values:
-        workspace.respond(values["re"], path, line, _raw(attributes, "re"))
+        workspace.respond(values["re"], path, line, raw_of(attributes, "re"))
     if values.get("source"):
         values["source"] = values["source"].removeprefix("@")
-        workspace.cite_source(values["source"], path, line, _raw(attributes, "source"))
+        workspace.cite_source(values["source"], path, line, raw_of(attributes, "source"))
     for key, valid, hint in _CHECKS:
         if key in values and not valid(values[key]):
-            raw = _raw(attributes, key)
+            raw = raw_of(attributes, key)
             workspace.report(
                 Code.INVALID_ATTRIBUTE, f'{key}="{values[key]}" is not understood', path, line, raw, hint=hint
             )
             del values[key]
-    others = ("as", "reason", "alt", "src", "strands", "order")
-    rest.extend((key, values[key]) for key in others if key in values and not _belongs(key, kind))
+    rest.extend((key, values[key]) for key in OWNERS if key in values and OWNERS[key] != kind)
+    check_effect(workspace, attributes, values, kind, path, line)
+    if "source" in values:
+        by, modes = None, None
     return Stated(
         attributes.id,
         by,
@@ -219,65 +185,42 @@ _CHECKS = (
 )
 
 
-def _belongs(key: str, kind: str) -> bool:
-    owners = {"as": "redacted", "reason": "omitted", "src": "include", "strands": "weave", "order": "weave"}
-    return owners.get(key) == kind
-
-
-def _raw(attributes: Attributes, key: str) -> str:
-    """The text of an attribute as it stands in the source."""
-    match = re.search(rf"(?<![\w.:-]){key}=(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^\s{{}}\"']+)", attributes.raw)
-    return match.group() if match else attributes.raw
-
-
-def _read_classes(
-    workspace: Workspace, attributes: Attributes, path: str, line: int, *, inline: bool
-) -> tuple[str, tuple[str, ...]]:
-    """The class that says what this is, and the others."""
-    mine, others = (INLINE_CLASSES, BLOCK_CLASSES) if inline else (BLOCK_CLASSES, INLINE_CLASSES)
-    kinds, classes = [], []
-    for name in attributes.classes:
-        if name in mine:
-            kinds.append(name)
-            continue
-        if name in _SECRET:
-            where = "a stretch of a line: [words]{.redacted}" if name == "redacted" else "a passage: ::: {.withheld}"
-            workspace.report(
-                Code.MISPLACED_DIV, f".{name} does nothing here", path, line, "." + name, hint=f"it is for {where}"
-            )
-        elif name not in others:
-            _check_near(workspace, name, (*mine, *_SECRET), "." + name, "class", path, line)
-        classes.append(name)
-    if len(kinds) > 1 and "withheld" not in kinds:
-        names = " and ".join("." + name for name in kinds)
-        workspace.report(
-            Code.MISPLACED_DIV,
-            f"nothing can be {names} at once",
-            path,
-            line,
-            attributes.raw,
-            hint="nest one in the other",
-        )
-    if "withheld" in kinds:
-        return "withheld", tuple(classes)
-    return (kinds[0] if kinds else ""), tuple(classes)
-
-
-def _check_near(
-    workspace: Workspace, name: str, known: Iterable[str], text: str, what: str, path: str, line: int
-) -> None:
-    if len(name) < 2:
-        return
-    near = near_name(name, known)
-    if near is None:
-        return
-    mark = "." if what == "class" else ""
-    code = Code.NEARLY_SECRET if near in _SECRET else Code.UNKNOWN_ATTRIBUTE
-    workspace.report(
-        code,
-        f'"{mark}{name}" is no {what} that Polyphony knows',
-        path,
+def attribute(
+    workspace: Workspace,
+    context: Context,
+    stated: Stated,
+    kind: Any,
+    line: int,
+    *,
+    text: str,
+    words: int,
+    items: int = 0,
+) -> Attribution:
+    """Make the attribution of an utterance: `context` is what holds inside it, `text` gives its id its words."""
+    speaker = workspace.speaker(context.by) or stated.source
+    if stated.id:
+        identifier = workspace.state_id(stated.id, kind, context.path, line, text=text[:80], items=items)
+    else:
+        identifier = workspace.make_id(speaker, text, kind, context.path, line, text=text[:80], items=items)
+    dated = kind != "quoted"
+    return Attribution(
+        identifier,
+        context.by,
+        context.modes,
+        context.themes,
+        stated.date or (context.date if dated else ""),
+        stated.time,
+        stated.when or (context.when if dated and not stated.date else ""),
+        stated.cert,
+        context.lang,
+        stated.re,
+        stated.source,
+        stated.locator,
+        words,
+        bool(stated.id),
+        bool(stated.lang),
+        context.path,
         line,
-        text,
-        hint=f'did you mean "{mark}{near}"?',
+        stated.classes,
+        stated.rest,
     )

@@ -197,6 +197,7 @@ class Division(Node, frozen=True):
     id: str = ""
     classes: tuple[str, ...] = ()
     data: tuple[tuple[str, str], ...] = ()
+    lang: str = ""
 
 
 class Parallel(Node, frozen=True):
