@@ -190,9 +190,7 @@ def test_a_key_that_names_nothing_is_told_with_its_place(project: Any) -> None:
     text = "# Title\n\nSays [see @first2001, p. 2; @secnod2002]\nand @first2001 and @first [p. 3].\n\n> As\n"
     text += "> [@{a b}; @c].\n"
     part = "Said [@whole], [@whole2003].\n"
-    made = project(
-        files(text + "\n::: {src=part.md}\n:::\n", **{"content/part.md": "---\ntitle: P\n---\n\n" + part})
-    ).build()
+    made = project(files(text, **{"content/part.md": "---\ntitle: P\n---\n\n" + part})).build()
     places = [message.partition(": error[unknown-citation]: ") for message in made.messages]
     assert [(place, said.partition('"')[2].partition('"')[0]) for place, _, said in places] == [
         ("content/index.md:3:29", "secnod2002"),
