@@ -15,10 +15,9 @@ from typing import Any
 
 import pytest
 
-from polyphony.cli import exporting
-from polyphony.diagnostics import Code, Diagnostic
+from polyphony.diagnostics import Code
 from polyphony.exporters import DOCUMENTS
-from polyphony.pipeline import ExportReport
+from polyphony.pipeline import export
 
 TALK = "# Home\n\n::: {.exchange #talk}\nAna: Hello.\n\nBen: Hello 🙂\n:::\n"
 
@@ -160,7 +159,12 @@ def test_an_export_leaves_what_builds_remember(talk: Path, tmp_path: Path) -> No
     assert [path for path in kept if not path.exists()] == []
 
 
-def test_what_a_format_has_no_room_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    report = ExportReport([Diagnostic(Code.LEFT_OUT, "3 films: a page of paper shows none")])
-    exporting._say_left_out(report)
-    assert capsys.readouterr().err == "Left out: 3 films: a page of paper shows none\n"
+def test_what_a_format_has_no_room_for_is_said(talk: Path, tmp_path: Path) -> None:
+    run = Run("jats", talk, "--page", "part", at=tmp_path)
+    assert run.code == 0
+    assert "Left out: the journal's title and ISSN" in run.said
+    found = [one.message for one in export(talk, "jats", "part").diagnostics if one.code is Code.LEFT_OUT]
+    assert [f"Left out: {message}" for message in found] == run.said.splitlines()
+    assert [path.name for path in tmp_path.glob("*.xml")] == ["part-jats.xml"]
+    run = Run("jats", talk, "--page", "prt.md", at=tmp_path)
+    assert (run.code, run.said) == (2, 'there is no page "prt.md"; did you mean "part.md"?\n')

@@ -49,7 +49,8 @@ def export_command(form: str | None, folder: Path, output: str | None, page: str
     if page and not document.by_page:
         stop(f"{form} is of the whole publication: leave out --page", 2)
     report = _make(folder, form, page, jobs)
-    _write(report, folder, document, output)
+    name = f"{Path(page.rstrip('/')).stem}-{document.file}" if page else document.file
+    _write(report, folder, name, output)
 
 
 def _list(documents: dict[str, Document]) -> None:
@@ -93,7 +94,7 @@ def _make(folder: Path, form: str, page: str, jobs: int) -> ExportReport:
     return report
 
 
-def _write(report: ExportReport, folder: Path, document: Document, output: str | None) -> None:
+def _write(report: ExportReport, folder: Path, name: str, output: str | None) -> None:
     from polyphony.output import (
         MachineError,
         Refusal,
@@ -105,18 +106,18 @@ def _write(report: ExportReport, folder: Path, document: Document, output: str |
     )
 
     files = report.files
-    several = document.file.endswith("/")
+    several = name.endswith("/")
     if not files:
         click.echo("There is nothing to write: the publication has none of it.", err=True)
         _say_left_out(report)
         return
-    target = output if output is not None else (document.file if several else files[0].path.rpartition("/")[2])
+    target = output if output is not None else name
     if several and target != "-" and not target.lower().endswith(".zip"):
         place = target
     else:
         place = ""
         if target != "-" and (target.endswith(("/", os.sep)) or os.path.isdir(target)):
-            target = os.path.join(target, document.file)
+            target = os.path.join(target, name)
     try:
         if place:
             written = check_target(place, folder) or write_output(place, list(files))

@@ -19,6 +19,7 @@ from polyphony.exporters import (
     datacite,
     embed,
     feed,
+    jats,
     jsonld,
     people,
     ris,
@@ -94,6 +95,17 @@ EXPORTERS: dict[str, Exporter] = {
     "data": lambda publication, given: data.export_data(
         publication, given.frame.theme.words(publication.language), given.remember, given.references
     ),
+    "jats": lambda publication, given: quietly(
+        jats.export_jats(
+            publication,
+            given.frame,
+            given.remember,
+            given.references,
+            pages=publication.pages,
+            whole=True,
+            plain=False,
+        )
+    ),
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
     "feed": lambda publication, given: feed.export_feed(publication, given.frame),
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
@@ -106,6 +118,11 @@ EXPORTERS: dict[str, Exporter] = {
     "datacite": lambda publication, _: datacite.export_datacite(publication),
 }
 """Every exporter by its name, as `build.outputs` names it."""
+
+
+def quietly(files: Iterable[OutputFile | Diagnostic]) -> Iterator[OutputFile | Diagnostic]:
+    """Say nothing of what a format has no room for: a site has all of it, and a build isn't about one format."""
+    return (file for file in files if isinstance(file, OutputFile) or file.code is not Code.LEFT_OUT)
 
 
 class Document(NamedTuple):
@@ -151,6 +168,18 @@ DOCUMENTS: dict[str, Document] = {
         "polyphony.json",
         lambda publication, given, _: only(EXPORTERS["data"](publication, given), "polyphony.json"),
     ),
+    "jats": Document(
+        "an article in JATS 1.3, which journals and archives take",
+        "jats.xml",
+        lambda publication, given, page: _jats(publication, given, page, plain=False),
+        by_page=True,
+    ),
+    "jats-plain": Document(
+        "the same for systems that can't show speeches: turns are quotations with a name",
+        "jats-plain.xml",
+        lambda publication, given, page: _jats(publication, given, page, plain=True),
+        by_page=True,
+    ),
     "transcripts": Document(
         "every exchange as plain text and as a table (CSV)",
         "transcripts/",
@@ -193,3 +222,18 @@ def order_exporters(names: Sequence[str], wanted: frozenset[str]) -> list[str]:
 
 _FOLDERS = {"transcripts": "exchanges"}
 """Where exporters put their files whose folder isn't called as they are."""
+
+
+def _jats(
+    publication: Publication, given: Given, page: Page | None, *, plain: bool
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make an article in JATS of the whole or of a page."""
+    return jats.export_jats(
+        publication,
+        given.frame,
+        given.remember,
+        given.references,
+        pages=(page,) if page is not None else (),
+        whole=page is None,
+        plain=plain,
+    )

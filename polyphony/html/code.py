@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from polyphony.html.escape import escape
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from pygments.lexer import Lexer
 
 LONGEST_LINE = 1_000
@@ -68,28 +70,38 @@ LONGEST_TEX = 5_000
 """How many characters of TeX are turned into MathML."""
 
 
-@lru_cache(1024)
-def render_math(tex: str, display: str) -> str:
-    """Turn TeX into MathML that keeps the TeX with it; what can't be turned is shown as the TeX that it is.
+def convert_math(tex: str, display: str) -> Element | None:
+    """Turn TeX into an element of MathML, its names without a prefix; None where it can't be turned.
 
     `display` is `inline` or `block`.
     """
-    if len(tex) <= LONGEST_TEX:
-        try:
-            from latex2mathml.converter import convert_to_element
+    if len(tex) > LONGEST_TEX:
+        return None
+    try:
+        from latex2mathml.converter import convert_to_element
 
-            element = convert_to_element(tex, display="block" if display == "block" else "inline")
-        except Exception:  # noqa: BLE001 - the library raises whatever it stumbles over; the TeX is then what is shown
-            return f'<code class="math">{escape(tex)}</code>'
-        from xml.etree.ElementTree import tostring
+        converted: Element = convert_to_element(tex, display="block" if display == "block" else "inline")
+    except Exception:  # noqa: BLE001 - the library raises whatever it stumbles over; the TeX is then what is shown
+        return None
+    return None if _SCRIPT.search("".join(map(_write, converted))) else converted
 
-        inner = "".join(tostring(child, encoding="unicode") for child in element)
-        if not _SCRIPT.search(inner):
-            return (
-                f'<math display="{display}"><semantics>{inner}'
-                f'<annotation encoding="application/x-tex">{escape(tex)}</annotation></semantics></math>'
-            )
-    return f'<code class="math">{escape(tex)}</code>'
+
+def _write(element: Element) -> str:
+    from xml.etree.ElementTree import tostring
+
+    return tostring(element, encoding="unicode")
+
+
+@lru_cache(1024)
+def render_math(tex: str, display: str) -> str:
+    """Turn TeX into MathML that keeps the TeX with it; what can't be turned is shown as the TeX that it is."""
+    converted = convert_math(tex, display)
+    if converted is None:
+        return f'<code class="math">{escape(tex)}</code>'
+    return (
+        f'<math display="{display}"><semantics>{"".join(map(_write, converted))}'
+        f'<annotation encoding="application/x-tex">{escape(tex)}</annotation></semantics></math>'
+    )
 
 
 _SCRIPT = re.compile(r"<(?!/?m[a-z]+[\s/>])|\son|href|style|src", re.IGNORECASE)

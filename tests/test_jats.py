@@ -1,0 +1,216 @@
+"""Publications into JATS: valid, and with every voice in it."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from environment import ROOT, require_shared
+from lxml import etree
+from readers import parse, said_in_data, said_in_jats
+
+from polyphony.cache import Cache
+from polyphony.diagnostics import Diagnostic, has_errors
+from polyphony.exporters import DOCUMENTS
+from polyphony.model import OutputFile, SourceFile
+from polyphony.pipeline import make_site
+from polyphony.project import Project, read_project
+from polyphony.project.walk import AssetFile
+from tests.sites import SETTINGS
+
+DTD = "corpus/open/conformance/jats/publishing-dtd-1.3/JATS-journalpublishing1-3.dtd"
+
+
+@functools.cache
+def dtd() -> etree.DTD:
+    return etree.DTD(str(require_shared(DTD)))
+
+
+def validate(content: bytes) -> None:
+    """Check against the Journal Publishing DTD 1.3; skip where it isn't there."""
+    judge = dtd()
+    judge.validate(parse(content))
+    assert [f"{error.line}: {error.message[:300]}" for error in judge.error_log] == []
+
+
+def exported(files: dict[str, str], form: str, page: str = "") -> tuple[bytes, dict[str, Any], list[Diagnostic]]:
+    """Export texts by path; pictures are empty. The file, polyphony.json, and what was said."""
+    texts = {path: text.encode() for path, text in files.items() if not path.startswith("assets/")}
+    sources = [SourceFile(path, content) for path, content in sorted(texts.items())]
+    settings = next(source for source in sources if source.path == "polyphony.yaml")
+    assets = tuple(AssetFile(path, path, 0, path) for path in sorted(files) if path.startswith("assets/"))
+    return export_project(Project(settings, tuple(s for s in sources if s is not settings), assets, (), ""), form, page)
+
+
+def export_project(project: Project, form: str, page: str = "") -> tuple[bytes, dict[str, Any], list[Diagnostic]]:
+    made = make_site(project, Cache(None, jobs=1, fingerprint=""))
+    assert made.value is not None, [one.message for one in made.diagnostics]
+    publication, given = made.value.publication, made.value.given
+    chosen = next((one for one in publication.pages if one.parsed.path == f"content/{page}"), None)
+    assert chosen or not page
+    found: list[Diagnostic] = []
+    contents: dict[str, bytes] = {}
+    for name, one in ((form, chosen), ("json", None)):
+        for file in DOCUMENTS[name].make(publication, given, one):
+            if isinstance(file, OutputFile):
+                contents[name] = file.content
+            else:
+                found.append(file)
+    assert not has_errors(found)
+    return contents[form], json.loads(contents["json"]), found
+
+
+def on_disk(folder: Path) -> Project:
+    project = read_project(folder)
+    assert project.value is not None
+    return project.value
+
+
+EVERYTHING = """\
+Intro[^1] by all; see [below](#there), [there](two.md#away) and [out](https://example.org/?a=1&b=2).
+
+::: {by=writer mode=evocative theme=time date=2023-07-13 when="Later" #there}
+## Inner heading {#in}
+
+Text `x<y` a\\
+b, $a^2 < b$, "[deep [deeper]{by=guest} back]{by=reader cert=low}".
+
+:::: {by=reader}
+Quoted block.
+
+::::: {by=guest}
+Deeper.
+:::::
+::::
+
+:::: {mode=creative lang=ar}
+مرحبا
+::::
+
+After ~~this~~ H~2~O x^2^ [we met]{.editorial} [gone]{.omitted reason="too long"} […]{.pause}.
+
+::::: {.exchange #inner medium=email date=2022-11}
+Wren (2022-11-03 09:41): hi [q]{by=reader}
+
+1) one
+2) two
+
+:::: {mode=creative}
+A letter.
+::::
+
+::: {.narration by=all}
+Later:
+
+- still later
+:::
+
+Rea & a guest: x ]]> <b>y</b>
+
+Wren: At [Durham]{.redacted as="the hospital"}.
+
+```python
+if a < b: pass
+```
+:::::
+
+End.
+:::
+
+::: {.margin by=guest}
+A gloss, [*quoted*]{by=writer}.
+:::
+
+:::: {.parallel #sides}
+::: {by=writer}
+Left.
+:::
+::: {by=reader}
+Right.
+:::
+::::
+
+::: {.epigraph by=guest}
+Said once.
+:::
+
+::: {.withheld by=writer}
+Canary.
+:::
+
+Term
+:   Meaning.
+
+| a | b |
+|---|:-:|
+| 1 | [2]{by=guest} |
+
+Table: Numbers {#tbl-n}
+
+![A [caption]{by=guest}](assets/a.png){#fig-a alt="An a"}
+
+$$\\sum_{i=0}^n i$$
+
+3. three
+4. four
+
+- [x] done
+- [ ] not
+
+> quote
+>
+> ::: {by=guest}
+> quoted
+> :::
+
+<div>Raw <em>words</em></div> and <kbd>k</kbd><sub>2</sub>.
+
+***
+
+[^1]: Note by [guest]{by=guest}.
+
+    ::: {by=reader}
+    Note block.
+    :::
+"""
+FILES = {
+    "polyphony.yaml": SETTINGS,
+    "content/index.md": EVERYTHING,
+    "content/two.md": "# Two\n\n::: {by=reader #away}\nAway.[^1] Back to [sides](index.md#sides).\n:::\n\n[^1]: A.\n",
+    "assets/a.png": "",
+}
+FORMS = ("jats", "jats-plain")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_construct_is_valid_and_every_voice_is_read_back(form: str) -> None:
+    content, data, _ = exported(FILES, form)
+    assert Counter(said_in_jats(content)) == Counter(said_in_data(data))
+    for page in ("index.md", "two.md"):
+        alone, data, _ = exported(FILES, form, page)
+        assert said_in_jats(alone) == said_in_data(data, f"content/{page}")
+        validate(alone)
+    validate(content)
+    assert b"Canary" not in content
+    assert b"Durham" not in content
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["example-site", "heart-of-the-matter"])
+def test_real_publications_are_valid_and_every_voice_is_read_back(form: str, name: str) -> None:
+    folder = ROOT / name if name == "example-site" else require_shared(f"corpus/{name}")
+    project = on_disk(folder)
+    content, data, _ = export_project(project, form)
+    said = said_in_data(data)
+    assert len(said) > 10
+    assert Counter(said_in_jats(content)) == Counter(said)
+    validate(content)
+    for page in data["pages"]:
+        path = page["path"].removeprefix("content/")
+        alone, _, _ = export_project(project, form, path)
+        assert said_in_jats(alone) == said_in_data(data, page["path"])
+        validate(alone)
