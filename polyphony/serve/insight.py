@@ -125,7 +125,8 @@ def _count_words(page: Page, publication: Publication) -> dict[str, Any]:
     place = {person: number for number, person in enumerate(page.byline.order)}
     ordered = sorted(rows, key=lambda by: (len(by) > 1, [place.get(one, len(place)) for one in by], by))
     modes = list(dict.fromkeys(mode for by in ordered for mode in rows[by]))
-    modes.sort(key=lambda mode: (not mode, mode))
+    declared = {mode.id: number for number, mode in enumerate(publication.modes)}
+    modes.sort(key=lambda mode: (not mode, [declared.get(one, 0) for one in mode.split()]))
     together = page.parsed.authors
     return {
         "words": page.parsed.words,

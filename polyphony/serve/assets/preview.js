@@ -254,6 +254,7 @@
     var key = problems.map(function (one) { return one.text; }).join("\n\n");
     overlay.textContent = "";
     overlay.hidden = !problems.length || hiddenProblems === key;
+    if (!overlay.hidden) open = "";
     if (!problems.length) hiddenProblems = "";
     if (overlay.hidden) return;
     overlay.appendChild(make("header", {}, [
