@@ -176,15 +176,12 @@ def _cite(citation: Citation) -> dict[str, Any]:
     items = []
     for place, item in enumerate(citation.items):
         narrative = citation.narrative and place == 0
-        suffix = _pandoc(item.suffix)
-        if suffix and not citation.narrative and re.match(r"[^\W_]|\(", str(suffix[0].get("c", ""))):
-            suffix.insert(0, {"t": "Space"})
         mode = "SuppressAuthor" if item.suppress_author else "AuthorInText" if narrative else "NormalCitation"
         items.append(
             {
                 "citationId": normal_key(item.key),
                 "citationPrefix": _pandoc(item.prefix),
-                "citationSuffix": suffix,
+                "citationSuffix": _pandoc(item.suffix),
                 "citationMode": {"t": mode},
                 "citationNoteNum": 0,
                 "citationHash": 0,
@@ -227,7 +224,7 @@ def _pandoc(inlines: Iterable[Inline]) -> list[dict[str, Any]]:
             case Redacted(text):
                 written.extend(_words(text))
             case Citation():
-                written.extend(_words("; ".join(f"@{item.key}" for item in inline.items)))
+                written.extend(_words(inline.raw))
             case CrossReference(target):
                 written.extend(_words(f"@{target}"))
             case Image() | NoteReference() | RawInline():

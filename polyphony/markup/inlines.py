@@ -12,6 +12,7 @@ from mistune.plugins.formatting import strikethrough, subscript, superscript
 from mistune.util import unikey
 
 from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
+from polyphony.markup.citing import Marks, cited_alone
 from polyphony.markup.emphasis import delimiter_token, resolve_emphasis
 
 __all__ = ["parse_inline_tokens"]
@@ -19,9 +20,6 @@ __all__ = ["parse_inline_tokens"]
 Token = dict[str, Any]
 
 _ATTRIBUTES = re.compile(ATTRIBUTES)
-_KEY = r"(?:\{[^{}\s]+\}|[^\W_](?:[\w]|[:.#$%&\-+?<>~/](?=\w))*|_(?:[\w]|[:.#$%&\-+?<>~/](?=\w))*)"
-_CITED = re.compile(r"(?P<minus>-?)@(?P<key>" + _KEY + ")")
-_BARE_LOCATOR = re.compile(r"[ \n]?\[(?!\^)(?P<suffix>[^\[\]]*)\](?![\[({])")
 _MOSTLY_ATTRIBUTES = re.compile(r"\{[^}]*(?:=|[.#]\w)")
 _LONGEST_LABEL = 999
 
@@ -48,6 +46,8 @@ class _Plain(InlineParser):
 
 class _Inlines(_Plain):
     """The same with Pandoc's spans and citations."""
+
+    _marked: Marks | None = None
 
     def parse_codespan(self, m: Match[str], state: InlineState) -> int:
         before = len(state.tokens)
@@ -90,6 +90,14 @@ class _Inlines(_Plain):
         return position
 
     def _close(self, state: InlineState, close: int) -> int:
+        """Close the innermost bracket, which divides nothing around it any more."""
+        start = state.brackets[-1].start - 1
+        end = self._close_bracket(state, close)
+        if self._marked is not None and self._marked.text is state.src:
+            self._marked.hide(start, end)
+        return end
+
+    def _close_bracket(self, state: InlineState, close: int) -> int:
         """Close the innermost bracket: as a link, a span, a citation, a link by reference, or as text."""
         opener = state.brackets.pop()
         src, end = state.src, close + 1
@@ -108,14 +116,12 @@ class _Inlines(_Plain):
             after_span = self._make_span(state, opener, end)
             if after_span:
                 return after_span
-        if not opener.image and opener.active and "@" in src[opener.start : close]:
-            items = _cited_items(src[opener.start : close], opener.start)
+        cites = self._marked is not None and self._marked.text is src and not opener.image
+        if cites and not _is_label(src, end):
+            items = self._marks(src).items(opener.start, close)
             if items:
                 del state.tokens[opener.token_index :]
-                raw = src[opener.start - 1 : end]
-                state.append_token(
-                    {"type": "citation", "items": items, "narrative": False, "raw": raw, "offset": opener.start}
-                )
+                state.append_token(_citation(src, items, opener.start - 1, end))
                 return end
         if not too_deep and (opener.image or (opener.active and not state.in_link)):
             reference = _reference(state, opener, close, end)
@@ -183,31 +189,22 @@ class _Inlines(_Plain):
         return m.end()
 
     def parse_citation(self, m: Match[str], state: InlineState) -> int | None:
-        src, start = state.src, m.start()
-        if start and src[start - 1] == "-" and state.tokens and state.tokens[-1].get("raw", "").endswith("-"):
-            start -= 1
-        if start and (src[start - 1].isalnum() or src[start - 1] in "_@"):
+        marks = self._marks(state.src)
+        cited = cited_alone(marks, m.start())
+        if cited is None:
             return None
-        match = _CITED.match(src, start)
-        if match is None:
-            return None
+        marks.hide(m.end(), cited.end)
+        start = cited.items[0]["offset"]
         if start < m.start():
             state.tokens[-1]["raw"] = state.tokens[-1]["raw"][:-1]
-        end, suffix, suffix_start = match.end(), "", 0
-        locator = _BARE_LOCATOR.match(state.src, end)
-        if locator and not match["minus"]:
-            suffix, suffix_start, end = locator["suffix"], locator.start("suffix"), locator.end()
-        item = _item("", match, suffix, start, match.start(), suffix_start)
-        raw = state.src[start:end]
-        token: Token = {
-            "type": "citation",
-            "items": [item],
-            "narrative": not match["minus"],
-            "raw": raw,
-            "offset": start,
-        }
-        state.append_token(token)
-        return end
+        state.append_token(_citation(state.src, cited.items, start, cited.end))
+        return cited.end
+
+    def _marks(self, text: str) -> Marks:
+        """Where a text can be divided into what is cited, found once for each text."""
+        if self._marked is None or self._marked.text is not text:
+            self._marked = Marks(text)
+        return self._marked
 
     def parse_math(self, m: Match[str], state: InlineState) -> int:
         display = m.group().startswith("$$")
@@ -216,35 +213,21 @@ class _Inlines(_Plain):
         return m.end()
 
 
-def _item(prefix: str, match: Match[str], suffix: str, prefix_start: int, key_start: int, suffix_start: int) -> Token:
-    key = match["key"]
+def _is_label(text: str, end: int) -> bool:
+    """Tell whether a bracket is followed by another, which makes it the text of a link by reference."""
+    return (
+        text.startswith("[", end) and text[end + 1 : end + 2] != "^" and parse_link_label(text, end + 1)[0] is not None
+    )
+
+
+def _citation(text: str, items: list[Token], start: int, end: int) -> Token:
     return {
-        "key": key[1:-1] if key.startswith("{") else key,
-        "offset": key_start,
-        "suppress": bool(match["minus"]),
-        "prefix": (prefix, prefix_start),
-        "suffix": (suffix, suffix_start),
+        "type": "citation",
+        "items": items,
+        "narrative": text[start] == "@",
+        "raw": text[start:end],
+        "offset": start,
     }
-
-
-def _cited_items(text: str, start: int) -> list[Token]:
-    """The works that a bracket cites; none where it is no citation (some part between semicolons names no key)."""
-    items, offset = [], 0
-    for part in text.split(";"):
-        match = None
-        for match in _CITED.finditer(part):
-            before = part[match.start() - 1 : match.start()]
-            if not before or not (before.isalnum() or before in "_@\\"):
-                break
-        else:
-            match = None
-        if match is None:
-            return []
-        suffix = part[match.end() :]
-        at = start + offset
-        items.append(_item(part[: match.start()], match, suffix, at, at + match.start(), at + match.end()))
-        offset += len(part) + 1
-    return items
 
 
 def _reference(state: InlineState, opener: Any, close: int, end: int) -> tuple[dict[str, Any], int] | None:

@@ -15,7 +15,7 @@ from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
-from polyphony.markup.workspace import Workspace, marks_of
+from polyphony.markup.workspace import Workspace
 from polyphony.model import (
     Citation,
     CitationItem,
@@ -70,7 +70,7 @@ class InlineText:
 
     def __init__(self, workspace: Workspace, text: str, line: int, context: Context) -> None:
         self.workspace = workspace
-        self.text = text = text.strip(" \r\n\t\f")
+        text = text.strip(" \r\n\t\f")
         self.tokens = parse_inline_tokens(text, context.env)
         self.first_line = line
         self.has_marks = has_marks(text)
@@ -239,23 +239,22 @@ class InlineText:
                 inlines.extend((*item.prefix, CrossReference(item.key, line), *item.suffix))
             return tuple(inlines)
         for item in token["items"]:
-            self._note_key(item, context)
+            self.workspace.cite(item["key"], context.path, self.line(item["offset"]))
         raw = _as_read(items, narrative=token["narrative"]) if "{" in token["raw"] else token["raw"]
         return (Citation(tuple(items), token["narrative"], raw, line, self.workspace.number_citation()),)
-
-    def _note_key(self, item: Token, context: Context) -> None:
-        """Tell the workspace where a key stands: its line, and how many of the same key stand before it there."""
-        start = item["offset"]
-        before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        nth = sum(1 for _ in marks_of(item["key"], before))
-        self.workspace.cite(item["key"], context.path, self.line(start), nth)
 
     def _item(self, item: Token, context: Context) -> CitationItem:
         parts = []
         for text, offset in (item["prefix"], item["suffix"]):
-            source = InlineText(self.workspace, text, self.line(offset), context)
-            parts.append(source.build(source.tokens, context))
-        return CitationItem(item["key"], parts[0], parts[1], item["suppress"])
+            # An apostrophe goes on from the key, as in "[@a's]".
+            whole = "’" + text[1:] if text[:1] == "'" and text[1:2].isalnum() else text
+            source = InlineText(self.workspace, whole, self.line(offset), context)
+            parts.append(source.inlines(source.tokens, context))
+        suffix = parts[1]
+        if suffix and item["suffix"][0][:1].isspace():
+            first, *rest = suffix
+            suffix = (f" {first}", *rest) if isinstance(first, str) else (" ", *suffix)
+        return CitationItem(item["key"], parts[0], suffix, item["suppress"])
 
     def _span(self, token: Token, context: Context) -> tuple[Inline, ...]:
         line = self.line(token["offset"])

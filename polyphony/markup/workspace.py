@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
 
 from polyphony.diagnostics import Code, Collector, Span, near_name
+from polyphony.markup.citing import keys_on
 from polyphony.model import Anchor, CodeOutline, Place, Use, Vocabulary
 from polyphony.model.publication import AnchorKind
 
-__all__ = ["SourceText", "Workspace", "make_slug", "marks_of"]
+__all__ = ["SourceText", "Workspace", "make_slug"]
 
 _NOT_IN_SLUG = re.compile(r"[^\w]+|_+")
 _VALID_ID = re.compile(r"\w[\w.:-]*")
 _STATED_ID = re.compile(r"\{[^{}]*?#([^\s{}=#\"']+)")
 _FIRST_WORDS = 3
-_KEY_GOES_ON = r"\w|[:.#$%&\-+?<>~/]\w"
+_LONGEST_LINE = 4000
 
 
 class SourceText(NamedTuple):
@@ -35,10 +37,10 @@ def make_slug(text: str) -> str:
     return slug.strip("-")
 
 
-def marks_of(key: str, text: str) -> Iterator[re.Match[str]]:
-    """All places of a text that cite by this key."""
-    name = re.escape(key)
-    return re.finditer(rf"-?@(?:{name}(?!{_KEY_GOES_ON})|\{{{name}\}})", text)
+def _place(span: Span) -> Place:
+    """Keep a place, without its line where that is so long that many of them would fill the memory."""
+    source = span.source if len(span.source) <= _LONGEST_LINE else ""
+    return Place(span.path, span.line, span.column, span.length, source)
 
 
 class Workspace:
@@ -63,6 +65,7 @@ class Workspace:
         self.responses: list[Use] = []
         self.references: list[Use] = []
         self.citations: list[Use] = []
+        self._cited: dict[tuple[str, int], defaultdict[str, list[tuple[int, int]]]] = {}
         self.citation_numbers = count(1) if citation_numbers is None else citation_numbers
         self.withheld = 0
         self.files: dict[str, SourceText] = {}
@@ -105,7 +108,7 @@ class Workspace:
     def place(self, path: str, line: int, text: str = "") -> Place:
         """The same, in the form in which a page keeps it."""
         span = self.span(path, line, text)
-        return Place(span.path, span.line, span.column, span.length, span.source)
+        return _place(span)
 
     def report(
         self,
@@ -251,14 +254,18 @@ class Workspace:
         """Note an id that something responds to."""
         self.responses.append(Use(target, self.place(path, line, raw)))
 
-    def cite(self, key: str, path: str, line: int, nth: int) -> None:
-        """Note the key of a citation, the nth of this key on its line (from 0)."""
+    def cite(self, key: str, path: str, line: int) -> None:
+        """Note the key of a citation: of several that are equal on a line, each in its turn."""
+        places = self._cited.get((path, line))
+        if places is None:
+            places = self._cited[path, line] = defaultdict(list)
+            for start, end, found in reversed(keys_on(self.span(path, line).source)):
+                places[found].append((start, end))
+        start, end = places[key].pop() if places[key] else (0, 0)
         span = self.span(path, line)
-        marks = list(marks_of(key, span.source))
-        if nth < len(marks):
-            found = marks[nth]
-            span = Span(path, line, found.start() + 1, len(found.group()), span.source)
-        self.citations.append(Use(key, Place(span.path, span.line, span.column, span.length, span.source)))
+        if end:
+            span = Span(path, line, start + 1, end - start, span.source)
+        self.citations.append(Use(key, _place(span)))
 
     def cite_source(self, key: str, path: str, line: int, raw: str) -> None:
         """Note the key of the work that a quotation comes from."""
