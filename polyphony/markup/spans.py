@@ -313,14 +313,18 @@ class InlineText:
 def _as_read(items: list[CitationItem], *, narrative: bool) -> str:
     """A citation's text without what its attributes say: what is redacted in it must not come any further."""
     parts = []
-    for item in items:
+    for number, item in enumerate(items):
         key = f"{'-' if item.suppress_author else ''}@{item.key}"
         suffix = plain_text(item.suffix)
-        if narrative:
-            return f"{key} [{suffix}]" if suffix else key
+        if narrative and number == 0:
+            parts.append(suffix)
+            continue
         prefix, comma = plain_text(item.prefix), "" if suffix[:1] in ("", ",", ".", ":") else " "
         parts.append(f"{prefix} {key}{comma}{suffix}".strip())
-    return f"[{'; '.join(parts)}]"
+    inside = "; ".join(part for part in parts if part)
+    if not narrative:
+        return f"[{inside}]"
+    return f"@{items[0].key} [{inside}]" if inside else f"@{items[0].key}"
 
 
 def _use(workspace: Workspace, target: str, path: str, line: int, text: str = "") -> Use:
