@@ -95,12 +95,12 @@ def _make(folder: Path, form: str, page: str, jobs: int) -> ExportReport:
 
 
 def _write(report: ExportReport, folder: Path, name: str, output: str | None) -> None:
+    from polyphony.archive import pack_files
     from polyphony.output import (
         MachineError,
         Refusal,
         check_place,
         check_target,
-        pack_files,
         write_file,
         write_output,
     )

@@ -17,12 +17,12 @@ from polyphony.model import OutputFile
 from polyphony.output.disk import InTheWayError, LockedError, MachineError, Staging, Uninterrupted, explain, prune
 from polyphony.output.draft import Draft, FileCopy, WriteReport, read_memory, write_memory
 from polyphony.output.manifest import MANIFEST, digest_file, find_file, read_manifest, render_manifest
-from polyphony.output.single import check_place, pack_files, write_file
+from polyphony.output.single import check_place, write_file
 from polyphony.output.target import Refusal, check_owner, check_target
 
 __all__ = [
     "CleanReport", "FileCopy", "LockedError", "MachineError", "Refusal", "WriteReport", "check_place", "check_target",
-    "clean_output", "pack_files", "write_file", "write_output",
+    "clean_output", "write_file", "write_output",
 ]  # fmt: skip
 
 

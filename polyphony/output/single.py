@@ -1,20 +1,17 @@
-"""A file, or several, to where a user wants them: outside a site's folder, and never over a part of the publication."""
+"""A file to where a user wants it: outside a site's folder, and never over a part of the publication."""
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import tempfile
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 
-from polyphony.model import OutputFile
 from polyphony.output.disk import explain
 from polyphony.output.target import Refusal, lies_in, list_sources
 
-__all__ = ["check_place", "pack_files", "write_file"]
+__all__ = ["check_place", "write_file"]
 
 
 def check_place(
@@ -69,16 +66,3 @@ def _mask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def pack_files(files: Sequence[OutputFile]) -> bytes:
-    """Pack files into a zip that is the same whenever and wherever it is made."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(files, key=lambda file: file.path):
-            entry = zipfile.ZipInfo(file.path, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, file.content)
-    return packed.getvalue()
