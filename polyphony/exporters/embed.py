@@ -7,7 +7,6 @@ Where the site knows its own address, `oembed/` holds the answers by which other
 
 from __future__ import annotations
 
-import base64
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,9 @@ from polyphony.theme import TemplateFailedError
 from polyphony.views.embed import SCRIPT, oembed_file
 from polyphony.views.embedded import embed_script, embeds_of
 from polyphony.views.oembed import render_oembed
+from polyphony.views.pictures import data_address
 from polyphony.views.site import Frame
+from polyphony.views.whole import pictures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,16 +33,6 @@ if TYPE_CHECKING:
 
 LARGEST_PICTURE = 200_000
 """How many bytes a picture may have to be held by a page for a frame; of a larger one, its text is shown."""
-
-_MEDIA_TYPES = {
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 
 
 class EmbedJob(Struct, frozen=True):
@@ -116,10 +107,7 @@ def render_embeds(job: EmbedJob, *, frame: Frame) -> Embeds:
 
 
 def _pictures(page: Page, read: Callable[[str], bytes]) -> Iterator[tuple[str, str]]:
-    addresses = {link.target: link.address for link in page.links}
-    for use in page.parsed.images:
-        path = addresses.get(use.target, "").partition("#")[0]
-        media_type = _MEDIA_TYPES.get(path.rpartition(".")[2].lower(), "")
-        content = read(path) if media_type else b""
-        if 0 < len(content) <= LARGEST_PICTURE:
-            yield path, f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+    for path in pictures_of((page,)):
+        content = read(path)
+        if len(content) <= LARGEST_PICTURE and (address := data_address(path, content)):
+            yield path, address

@@ -14,12 +14,12 @@ from polyphony.diagnostics import Diagnostic
 from polyphony.html import encode_document
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
-from polyphony.html.voices import is_together
 from polyphony.model import OutputFile, Page, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError
-from polyphony.views.kinds import PageView, RedirectView, SpeakerView, StyleView
+from polyphony.views.kinds import PageView, RedirectView
 from polyphony.views.page import page_view, root_of
 from polyphony.views.site import Frame, page_language, render_file, section_view
+from polyphony.views.style import style_view
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -141,24 +141,3 @@ def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile 
     yield from render_file("design/voices.css", "voices.css", style_view(publication, frame), frame, language)
     for path, content in frame.theme.assets():
         yield OutputFile(f"design/{path}", content)
-
-
-def style_view(publication: Publication, frame: Frame) -> StyleView:
-    """See what of the style depends on who speaks: people, the sets that speak together, modes, themes, colours."""
-    people: set[tuple[str, ...]] = set()
-    modes: set[tuple[str, ...]] = set()
-    for page in publication.pages:
-        for spoken in page.parsed.spoken:
-            if not is_together(spoken.by, page.parsed.authors):
-                people.add(spoken.by)
-            modes.add(tuple(sorted(spoken.modes)))
-    speakers = frame.voices.speakers.values()
-    return StyleView(
-        tuple(SpeakerView(one.id, one.name, one.number, one.right_to_left) for one in speakers),
-        tuple(sorted(voice for voice in people if voice)),
-        tuple(frame.voices.modes),
-        tuple(sorted(voice for voice in modes if voice)),
-        tuple(frame.voices.themes),
-        tuple(sorted(frame.theme.colours.items())),
-        say(frame.theme.words(publication.language), "hidden"),
-    )

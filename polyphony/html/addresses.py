@@ -41,6 +41,14 @@ def is_external(address: str) -> bool:
     return address[:5].lower() in ("http:", "https")
 
 
+def full_address(url: str, address: str) -> str:
+    """Write an address within the site, seen from anywhere, by the site's own address `url` (with a slash)."""
+    path, mark, fragment = address.partition("#")
+    if path == "index.html" or path.endswith("/index.html"):
+        path = path[: -len("index.html")]
+    return f"{url}{quote(path)}{mark}{quote(fragment)}"
+
+
 def file_of(address: str) -> str:
     """Name the output file that an address within the site stands for."""
     return f"{address}index.html" if not address or address.endswith("/") else address

@@ -199,7 +199,7 @@ def render_notes(notes: Sequence[Note], context: Context) -> str:
     out = []
     for note in notes:
         text = render_blocks(note.blocks, context)
-        note_id = f"{context.prefix}note-{note.number}"
+        note_id = f"{context.note_prefix}note-{note.number}"
         links = []
         for repeat in range(1, max(note.references, 1) + 1):
             key, values = ("note-back", {}) if repeat == 1 else ("note-back-again", {"repeat": repeat})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from polyphony.html.addresses import file_of, relative_address
+from polyphony.html.addresses import file_of, full_address, relative_address
 from polyphony.html.languages import direction_of
 from polyphony.html.voices import Voices, is_together, voice_classes, voice_data
 from polyphony.model import PageReferences
@@ -32,7 +32,9 @@ class Context:
     source lies.
     `structure` renders a voice, an exchange, what stands side by side or is withheld, wherever it stands in the text.
     `pictures` are the addresses that pictures have here by their paths in the site, where they don't lie there: one
-    that has none shows its text.
+    that has none shows its text. `merged` are the pages that stand in one document with this one, by file, with the id
+    at which each begins; all else of the site is elsewhere then, and `root` is its full address, empty where that isn't
+    known.
     """
 
     __slots__ = (
@@ -51,6 +53,8 @@ class Context:
         "levels",
         "links",
         "listed",
+        "merged",
+        "note_prefix",
         "noted",
         "numbers",
         "order",
@@ -86,6 +90,7 @@ class Context:
         ids: Iterable[str] = (),
         level: int = 1,
         pictures: Mapping[str, str] | None = None,
+        merged: Mapping[str, str] | None = None,
     ) -> None:
         self.voices = voices
         self.words = words
@@ -98,6 +103,7 @@ class Context:
         self.home = home or file
         self.links = links or {}
         self.pictures = pictures
+        self.merged = merged
         self.renamed = renamed or {}
         self.destinations = destinations or {}
         formatted = references or PageReferences()
@@ -105,7 +111,7 @@ class Context:
         self.sources = {(source.key, source.locator): source for source in formatted.sources}
         self.authors = authors
         self.order = order
-        self.prefix = free_prefix(ids)
+        self.prefix = self.note_prefix = free_prefix(ids)
         self.levels = [0] * level
         self.contents: list[Contents] = []
         self.listed = frozenset(entry.key for entry in formatted.entries)
@@ -136,15 +142,22 @@ class Context:
         self.cited, self.citations, self.prefix = page.cited, page.citations, page.prefix
 
     def address(self, address: str) -> str:
-        """Write an address within the site as it is seen from this page."""
+        """Write an address within the site as it is seen from this page; empty where it can't be reached from here."""
         path, mark, fragment = address.partition("#")
+        if self.merged is not None:
+            begin = self.merged.get(file_of(path))
+            if begin is not None:
+                return f"#{fragment or begin}"
+            return full_address(self.root, address) if self.root else ""
         if mark and file_of(path) == self.file:
             return f"#{fragment}"
         return relative_address(self.root, address)
 
     def picture(self, path: str) -> str:
         """Write the address of a picture by its path in the site; empty where it can't be shown here."""
-        return relative_address(self.root, path) if self.pictures is None else self.pictures.get(path, "")
+        if self.pictures is not None:
+            return self.pictures.get(path.partition("#")[0], "")
+        return relative_address(self.root, path)
 
     def anchor(self, anchor: str) -> str:
         """Give the id that something got on this page."""

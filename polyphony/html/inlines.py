@@ -147,7 +147,7 @@ def render_link(html: str, address: str, title: str = "") -> str:
 def _render_link(link: Hyperlink, context: Context) -> str:
     html = render_inlines(link.inlines, context)
     address = resolve_link(link.target, context)
-    if address is None or "<a " in html:
+    if not address or "<a " in html:
         return html
     if not html.strip():
         html = escape(link.target)
@@ -175,10 +175,10 @@ def render_reference(html: str, key: str, context: Context) -> str:
 
 def _render_note_reference(note: NoteReference, context: Context) -> str:
     context.noted.add(note.number)
-    back = f"{context.prefix}note-{note.number}-back" + (f"-{note.repeat}" if note.repeat > 1 else "")
+    back = f"{context.note_prefix}note-{note.number}-back" + (f"-{note.repeat}" if note.repeat > 1 else "")
     label = escape(say(context.words, "note-number", number=note.number))
     return (
-        f'<sup class="note"><a class="note-reference" id="{back}" href="#{context.prefix}note-{note.number}"'
+        f'<sup class="note"><a class="note-reference" id="{back}" href="#{context.note_prefix}note-{note.number}"'
         f' role="doc-noteref" aria-label="{label}">{note.number}</a></sup>'
     )
 
@@ -191,7 +191,8 @@ def _render_cross_reference(reference: CrossReference, context: Context) -> str:
     word = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}.get(kind, "section-number")
     number = destination.number or destination.text or reference.target
     address = context.address(f"{destination.address}#{destination.id}")
-    return f'<a class="cross-reference" href="{escape(address)}">{escape(say(context.words, word, number=number))}</a>'
+    text = escape(say(context.words, word, number=number))
+    return f'<a class="cross-reference" href="{escape(address)}">{text}</a>' if address else text
 
 
 def _render_span(span: Span, context: Context) -> str:

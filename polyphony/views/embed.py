@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
 
 from msgspec import Struct
 
+from polyphony.html.addresses import full_address
 from polyphony.html.escape import escape
 from polyphony.html.inlines import join_names, who_speaks
 from polyphony.html.voices import in_order
@@ -28,7 +28,6 @@ __all__ = [
     "folder_of",
     "folder_of_page",
     "frame_of",
-    "full_address",
     "oembed_file",
     "oembed_link",
     "page_unit",
@@ -147,12 +146,6 @@ def score_unit(page: Page | None, title: str, words: Words) -> Unit:
         say(words, "embed-read-page", title=title),
         320,
     )
-
-
-def full_address(url: str, address: str) -> str:
-    """Write an address below the site's own as it may stand in any document."""
-    path, mark, fragment = address.partition("#")
-    return f"{url}{quote(path)}{mark}{quote(fragment)}"
 
 
 def frame_of(unit: Unit, url: str) -> str:

@@ -11,23 +11,24 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from polyphony.html import render_notes
+from polyphony.html.addresses import full_address
 from polyphony.html.escape import escape
 from polyphony.model import Attribution, Exchange, PageReferences, Utterance, exchanges_in, unpack_body, voiced_in
 from polyphony.views.embed import (
     Unit,
     exchange_unit,
-    full_address,
     oembed_link,
     page_unit,
     score_unit,
     spoken_unit,
 )
 from polyphony.views.flow import exchange_view, flow_of, utterance_view
-from polyphony.views.kinds import EmbedView, FlowView, LinkView, SpeakerView, StyleView
+from polyphony.views.kinds import EmbedView, FlowView, LinkView
 from polyphony.views.page import page_context, reference_views
 from polyphony.views.partials import Partials
 from polyphony.views.score import parts_of, score_of
 from polyphony.views.site import byline_view, page_language
+from polyphony.views.style import frame_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Embedded", "embed_script", "embeds_of", "render_embed", "units_of"]
 
-_VOICE = re.compile(r"\bvoice-(\d+)\b")
 _INNER_LINK = re.compile(r'<a (?=[^<>]*href="#)')
 
 
@@ -80,14 +80,7 @@ def render_embed(view: EmbedView, frame: Frame) -> str:
     """Render a page for a frame: its style holds no more than who speaks in it needs."""
     words = frame.theme.words(view.language)
     parts = "".join((*(part.html for part in view.flow), view.score, view.notes))
-    numbers = {int(number) for number in _VOICE.findall(parts)}
-    people = tuple(
-        SpeakerView(one.id, one.name, one.number, one.right_to_left)
-        for one in frame.voices.speakers.values()
-        if one.number in numbers
-    )
-    shown = StyleView(people, (), (), (), (), tuple(sorted(frame.theme.colours.items())), "")
-    style = frame.theme.render("embed.css", shown, words)
+    style = frame_style(frame, parts)
     return _INNER_LINK.sub(
         '<a target="_self" ', frame.theme.render("embed.html", replace(view, style=Markup(style)), words)
     )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from polyphony.model import ReferenceEntry
+    from polyphony.views.partials import Partials
 
 
 def root_of(file: str) -> str:
@@ -38,14 +39,22 @@ def root_of(file: str) -> str:
     return "../" * file.count("/")
 
 
-def page_context(page: Page, frame: Frame, references: PageReferences, language: str, *, file: str = "") -> Context:
+def page_context(
+    page: Page,
+    frame: Frame,
+    references: PageReferences,
+    language: str,
+    *,
+    file: str = "",
+    partials: Partials | None = None,
+) -> Context:
     """Make the context in which a page's text is rendered, into the page's own file or another."""
     parsed = page.parsed
     return Context(
         voices=frame.voices,
         words=frame.theme.words(language),
         language=language,
-        structure=partial(render_structure, partials=frame.partials(language)),
+        structure=partial(render_structure, partials=partials or frame.partials(language)),
         root=root_of(file or page.file),
         file=file or page.file,
         home=page.file,
@@ -99,7 +108,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         title=title,
         head=Markup(re.sub(r"\n{2,}", "\n", head.strip())),
         subtitle=Markup(render_inlines(parsed.subtitle, context)),
-        kicker=_kicker(page, frame, words),
+        kicker=kicker_of(page, frame, words),
         byline=byline_view(page.byline, frame, language, root),
         plain_summary=plain_summary,
         abstract=abstract,
@@ -135,9 +144,10 @@ def _head_title(title: str, site: str) -> str:
     return title if title == site or not site else f"{title} – {site}"
 
 
-def _kicker(page: Page, frame: Frame, words: Words) -> str:
+def kicker_of(page: Page | None, frame: Frame, words: Words) -> str:
+    """Say where and when a page, or (None) the whole publication, was published."""
     publication = frame.publication
-    date = page.parsed.front.date or publication.published
+    date = (page.parsed.front.date if page else "") or publication.published
     parts = [publication.container.title if publication.container else "", say_date(words, date) if date else ""]
     return " · ".join(part for part in parts if part)
 
@@ -157,6 +167,11 @@ def reference_views(context: Context, entries: Iterable[ReferenceEntry]) -> tupl
 def facets_of(page: Page, voices: Voices, words: Words) -> tuple[FacetView, ...]:
     """Make the boxes of a page's filters: who speaks on it, how, and of what; a facet of one box is no choice."""
     return _facets((page,), page.byline.order, voices, words)
+
+
+def facets_of_pages(pages: Sequence[Page], order: Sequence[str], voices: Voices, words: Words) -> tuple[FacetView, ...]:
+    """Make the boxes by which several pages in one document are filtered."""
+    return _facets(pages, order, voices, words)
 
 
 def facets_for(publication: Publication, voices: Voices, words: Words) -> tuple[FacetView, ...]:

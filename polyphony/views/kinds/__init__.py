@@ -41,12 +41,14 @@ from polyphony.views.kinds.text import (
     UtteranceView,
     WithheldView,
 )
+from polyphony.views.kinds.whole import ChapterView, WholeView
 
 __all__ = [
     "AboutView",
     "AuthorView",
     "BylineView",
     "CellView",
+    "ChapterView",
     "ChipView",
     "ContentsView",
     "EmbedCodeView",
@@ -76,5 +78,6 @@ __all__ = [
     "StyleView",
     "TableView",
     "UtteranceView",
+    "WholeView",
     "WithheldView",
 ]
