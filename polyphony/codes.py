@@ -92,6 +92,7 @@ class Code(Enum):
 
     # Exports
     LEFT_OUT = "left-out"
+    TOO_LARGE_FOR_JOURNALS = "too-large-for-journals"
 
     # Themes
     UNKNOWN_DESIGN = "unknown-design"
@@ -112,6 +113,7 @@ WARNINGS = frozenset(
         Code.UNSAFE_LINK,
         Code.UNCHECKED_LINK,
         Code.LEFT_OUT,
+        Code.TOO_LARGE_FOR_JOURNALS,
     }
 )
 """The kinds that stop a build only with `--strict`."""

@@ -200,7 +200,8 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     if theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
     frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
-    given = Given(frame, cache.map, cited.value, read=_reader(project))
+    copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
+    given = Given(frame, cache.map, cited.value, assets=copied, read=_reader(project))
     return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
 
@@ -265,11 +266,17 @@ def _export(
         for file in EXPORTERS[name](publication, given):
             if isinstance(file, Diagnostic) or file.path not in made:
                 yield file
+    for asset in _copied(publication, project):
+        yield FileCopy(output_of_asset(asset.path), asset.stamp, _opener(project.folder, asset))
+
+
+def _copied(publication: Publication, project: Project) -> Iterator[AssetFile]:
+    """All of `assets/`, and whatever else a page shows or links to."""
+    yield from project.assets
     shown = {link.address.partition("#")[0] for page in publication.pages for link in page.links}
-    for asset in (*project.assets, *project.media):
-        path = output_of_asset(asset.path)
-        if asset.path.startswith("assets/") or path in shown:
-            yield FileCopy(path, asset.stamp, _opener(project.folder, asset))
+    for asset in project.media:
+        if output_of_asset(asset.path) in shown:
+            yield asset
 
 
 def _reader(project: Project) -> Callable[[str], bytes]:

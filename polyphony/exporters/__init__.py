@@ -18,14 +18,19 @@ from polyphony.exporters import (
     data,
     datacite,
     embed,
+    epub,
     feed,
+    galleys,
     jats,
     jsonld,
     people,
+    plain,
     ris,
     rocrate,
     search,
+    single,
     site,
+    site_archive,
     subjects,
     transcripts,
 )
@@ -53,7 +58,8 @@ class Given(NamedTuple):
 
     `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
     `head` and `score` make what stands in a page's head and its score, `whole_score` is that of the publication;
-    `read` gives the bytes of a picture by its path in the site, none where there is no such picture.
+    `assets` are the paths in the site of what is copied as it stands, and `read` gives such a file's bytes, none where
+    there is no such file.
     """
 
     frame: Frame
@@ -62,11 +68,17 @@ class Given(NamedTuple):
     head: Callable[[Page], str] = _nothing
     score: Callable[[Page], str] = _nothing
     whole_score: str = ""
+    assets: tuple[str, ...] = ()
     read: Callable[[str], bytes] = _no_file
 
     def words(self) -> Words:
         """Give the theme's words in the publication's language."""
         return self.frame.theme.words(self.frame.publication.language)
+
+    def site(self, publication: Publication) -> Iterator[OutputFile | Diagnostic]:
+        """Make every file of the site but its assets, exporter by exporter."""
+        for name in publication.outputs:
+            yield from EXPORTERS[name](publication, self)
 
     def spoken(self) -> list[SpokenPage]:
         """Collect what is said on every page, once for all exporters."""
@@ -178,6 +190,59 @@ DOCUMENTS: dict[str, Document] = {
         "the same for systems that can't show speeches: turns are quotations with a name",
         "jats-plain.xml",
         lambda publication, given, page: _jats(publication, given, page, plain=True),
+        by_page=True,
+    ),
+    "single": Document(
+        "one HTML file that holds all of it, for a journal's supplementary files",
+        "single.html",
+        lambda publication, given, page: single.export_single(
+            publication, given.frame, given.references, given.read, page
+        ),
+        by_page=True,
+    ),
+    "janeway": Document(
+        "a galley for Janeway, which keeps no styles: galley.html, galley.css, pictures",
+        "janeway/",
+        lambda publication, given, page: galleys.export_janeway(
+            publication, given.frame, given.references, given.read, page
+        ),
+        by_page=True,
+    ),
+    "ojs": Document(
+        "a galley for OJS: one HTML file, with its style sheet and pictures beside it",
+        "ojs/",
+        lambda publication, given, page: galleys.export_ojs(
+            publication, given.frame, given.references, given.read, page
+        ),
+        by_page=True,
+    ),
+    "zip": Document(
+        "the whole site with its licence and the sums of all files, for a journal or an archive",
+        "site.zip",
+        lambda publication, given, _: site_archive.export_archive(
+            publication, given.frame, given.site(publication), given.assets, given.read
+        ),
+    ),
+    "epub": Document(
+        "a book for readers of all kinds (EPUB 3)",
+        "publication.epub",
+        lambda publication, given, page: epub.export_epub(publication, given.frame, given.references, given.read, page),
+        by_page=True,
+    ),
+    "markdown": Document(
+        "Markdown without any markup of ours: names before turns",
+        "publication.md",
+        lambda publication, given, page: plain.export_plain(
+            publication, given.frame, given.references, page, plain.MARKDOWN, "publication.md"
+        ),
+        by_page=True,
+    ),
+    "text": Document(
+        "plain text, for a letter, a braille display or a voice",
+        "publication.txt",
+        lambda publication, given, page: plain.export_plain(
+            publication, given.frame, given.references, page, plain.TEXT, "publication.txt"
+        ),
         by_page=True,
     ),
     "transcripts": Document(

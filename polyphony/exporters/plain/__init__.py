@@ -1,0 +1,122 @@
+"""A publication, or one of its pages, into Markdown or plain text: names before turns, no need of a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from polyphony.diagnostics import Code, Collector, Diagnostic
+from polyphony.exporters.plain.dialects import MARKDOWN, TEXT, Dialect
+from polyphony.exporters.plain.writer import Writer
+from polyphony.model import OutputFile, Page, PageReferences, Publication, unpack_body
+from polyphony.views.partials import Partials
+from polyphony.views.site import page_language, plain_context
+from polyphony.views.whole import Merged, pictures_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from polyphony.model import Block, Byline
+    from polyphony.views.site import Frame
+
+__all__ = ["MARKDOWN", "TEXT", "export_plain"]
+
+
+def export_plain(
+    publication: Publication,
+    frame: Frame,
+    references: Mapping[str, PageReferences],
+    page: Page | None,
+    dialect: Dialect,
+    file: str,
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make the file in a dialect."""
+    pages = (page,) if page is not None else publication.pages
+    parts = (part.strip("\n") for part in _parts(pages, frame, references, dialect))
+    text = "\n\n".join(part for part in parts if part.strip())
+    yield OutputFile(file, f"{text}\n".encode("utf-8", "replace"))
+    pictures = pictures_of(pages)
+    if pictures:
+        collector = Collector()
+        collector.report(Code.LEFT_OUT, f"pictures ({len(pictures)}): what each shows stands in brackets")
+        yield from collector.found
+
+
+def _parts(
+    pages: Sequence[Page], frame: Frame, references: Mapping[str, PageReferences], dialect: Dialect
+) -> Iterator[str]:
+    publication = frame.publication
+    alone = pages[0] if len(pages) == 1 else None
+    language, _ = page_language(alone.parsed.language if alone else "", frame)
+    own = Writer(dialect, plain_context(frame, language, publication.url), Partials(frame.theme, language))
+    merged = Merged(pages, frame, {})
+    yield dialect.heading(1, own.line(alone.parsed.title if alone else publication.title))
+    yield own.line((alone and alone.parsed.subtitle) or publication.subtitle)
+    yield _byline(alone.byline if alone else publication.byline, frame, own)
+    yield from _front(pages, merged, frame, own)
+    for number, page in enumerate(pages, 1):
+        yield from _chapter(page, number, merged, frame, references.get(page.parsed.path, PageReferences()), dialect)
+    if pages[0] is publication.pages[0]:
+        yield from _section(own.say("acknowledgements"), publication.matter.acknowledgements, own)
+        for key, blocks in publication.matter.declarations:
+            yield from _section(own.say(f"declaration-{key}"), blocks, own)
+    if merged.entries:
+        yield dialect.heading(2, own.say("references"))
+        yield from (own.line(entry.inlines) for entry in merged.entries.values())
+    yield dialect.rule
+    yield dialect.escape(f"© {publication.copyright}") if publication.copyright else ""
+    yield dialect.escape(publication.license.name) if publication.license else ""
+    yield f"https://doi.org/{publication.doi}" if publication.doi else ""
+    yield publication.url
+
+
+def _front(pages: Sequence[Page], merged: Merged, frame: Frame, own: Writer) -> Iterator[str]:
+    """The summary, abstract and key messages: the page's where it is one and has them, else the publication's."""
+    publication, matter = frame.publication, frame.publication.matter
+    is_home = pages[0] is publication.pages[0]
+    body = unpack_body(pages[0].parsed)
+    writer = Writer(own.dialect, merged.context(pages[0], 0, PageReferences()), own.partials)
+    if is_home:
+        yield from _section(own.say("plain-summary"), matter.plain_summary, own)
+    if merged.alone and body.abstract:
+        yield from _section(own.say("abstract"), body.abstract, writer)
+    elif is_home:
+        yield from _section(own.say("abstract"), matter.abstract, own)
+    messages = (body.key_messages if merged.alone else ()) or (matter.key_messages if is_home else ())
+    if messages:
+        yield own.dialect.heading(2, own.say("key-messages"))
+        yield "\n".join(f"-   {own.line(message)}" for message in messages)
+
+
+def _chapter(
+    page: Page, number: int, merged: Merged, frame: Frame, references: PageReferences, dialect: Dialect
+) -> Iterator[str]:
+    context = merged.context(page, number, references)
+    writer = Writer(
+        dialect, context, Partials(frame.theme, context.language), keys="" if merged.alone else f"{number}-"
+    )
+    if not merged.alone and page.parsed.title_text != frame.publication.title_text:
+        yield dialect.heading(2, writer.line(page.parsed.title))
+        yield writer.line(page.parsed.subtitle)
+        if page.byline != frame.publication.byline:
+            yield _byline(page.byline, frame, writer)
+    body = unpack_body(page.parsed)
+    yield writer.blocks(body.blocks)
+    if body.notes:
+        yield dialect.heading(3, writer.say("notes")) if dialect is TEXT else ""
+        yield writer.notes(body.notes)
+
+
+def _byline(byline: Byline, frame: Frame, writer: Writer) -> str:
+    """Write the authors, all alike, and what their order means."""
+    speakers = frame.voices.speakers
+    names = " · ".join(speakers[person].full for person in byline.order)
+    if byline.collective:
+        collective = speakers[byline.collective].full
+        names = f"{collective}: {names}" if names else collective
+    return "\n\n".join(part for part in (writer.dialect.escape(names), writer.line(byline.statement)) if part)
+
+
+def _section(title: str, blocks: Sequence[Block], writer: Writer) -> Iterator[str]:
+    if blocks:
+        yield writer.dialect.heading(2, title)
+        yield writer.blocks(blocks)
