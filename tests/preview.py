@@ -31,6 +31,13 @@ def until(condition: Callable[[], Any], what: str = "") -> Any:
     raise AssertionError(f"this didn't come: {what or condition}")
 
 
+def free_port() -> int:
+    """Find a port that nobody has, far from those that others take first."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Answer:
     """What came back on a socket: all of it as bytes, and read."""
 
@@ -65,7 +72,8 @@ class Preview:
         self.reader.start()
         until(lambda: "Ctrl-C stops." in self.said or self.process.poll() is not None, "its address")
         found = re.search(r"The preview is at http://[^/]*:(\d+)/", self.said)
-        self.port = int(found[1]) if found else 0
+        assert found, self.said
+        self.port = int(found[1])
 
     def _read(self) -> None:
         assert self.process.stdout is not None

@@ -9,7 +9,7 @@ import time
 
 import pytest
 from conftest import SETTINGS
-from preview import Preview, until
+from preview import Preview, free_port, until
 
 from polyphony.serve import find_editor
 from polyphony.serve.editors import open_place
@@ -52,9 +52,7 @@ def test_without_a_port_the_next_free_one_is_taken_and_said_once(project):
 
 
 def test_the_port_that_is_asked_for_is_the_port(project):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     running = Preview(project(GOOD).folder, "--port", str(port))
     try:
         assert running.port == port

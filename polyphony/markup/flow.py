@@ -14,7 +14,7 @@ from polyphony.markup.text import count_words, own_text, text_of_blocks
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
 from polyphony.markup.workspace import make_slug
-from polyphony.model import Block, Division, Parallel, Utterance, Withheld
+from polyphony.model import Block, Division, Parallel, Place, Utterance, Withheld
 from polyphony.model.tree import UtteranceKind
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
 
 def _withheld(files: Files, token: Token, stated: Stated, context: Context) -> Withheld:
     inside = enter(context, stated)
-    files.workspace.withheld += 1
+    files.workspace.withheld.append(Place(context.path, token["line"]))
     for identifier in ids_in([token]):
         files.workspace.withhold_id(identifier, context.path, token["line"])
     return Withheld(inside.by, inside.lang)

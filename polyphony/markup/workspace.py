@@ -67,7 +67,7 @@ class Workspace:
         self.citations: list[Use] = []
         self._cited: dict[tuple[str, int], defaultdict[str, list[tuple[int, int]]]] = {}
         self.citation_numbers = count(1) if citation_numbers is None else citation_numbers
-        self.withheld = 0
+        self.withheld: list[Place] = []
         self.files: dict[str, SourceText] = {}
         self.labels = dict(vocabulary.labels)
         self.all_labels = tuple(sorted({label for label, by in vocabulary.labels if by == ("all",)}))

@@ -143,7 +143,8 @@ class ParsedPage(Struct, frozen=True):
     """A page by itself: what others may need of it in plain sight, and its text packed away (`unpack_body`).
 
     `authors` are sorted ids. `title_text` is the title as plain text. `links`, `responses` and `citations` are what
-    it names and where; `spoken` and `withheld` count. `raw` is HTML as it was typed, with its place.
+    it names and where; `spoken` and `withheld` count, `withheld_at` says where. `raw` is HTML as it was typed, with its
+    place.
     """
 
     path: str
@@ -165,6 +166,7 @@ class ParsedPage(Struct, frozen=True):
     words: int
     body: bytes
     title_in_body: bool = False
+    withheld_at: tuple[Place, ...] = ()
     raw: tuple[Use, ...] = ()
     code: tuple[CodeOutline, ...] = ()
 

@@ -65,7 +65,7 @@ def see_page(state: State, file: str, folder: str, editor: Editor) -> dict[str, 
     seen |= {
         "draft": page.parsed.front.draft,
         "source": _place(page.parsed.path, 1, 1, folder, editor),
-        "withheld": [_place(one.place.path, one.place.line, 1, folder, editor) for one in _withheld(page)],
+        "withheld": [_place(one.path, one.line, 1, folder, editor) for one in page.parsed.withheld_at],
         "warnings": [
             _problem(one, folder, editor)
             for one in state.found
@@ -79,10 +79,6 @@ def see_page(state: State, file: str, folder: str, editor: Editor) -> dict[str, 
 
 def _is_in(span: Span | None, sources: set[str]) -> bool:
     return span is not None and span.path in sources
-
-
-def _withheld(page: Page) -> list[Any]:
-    return [anchor for anchor in page.parsed.anchors if anchor.kind == "withheld"]
 
 
 def _places(page: Page, folder: str, editor: Editor) -> dict[str, Any]:

@@ -81,11 +81,13 @@
     var box = element.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight;
   }
+  function plain(address) { return address.replace(/[?&]preview=\d+/, ""); }
   function sameParts(fresh) {
     function parts(doc) {
       var out = [];
       each(doc.querySelectorAll("script[src], link[rel~=stylesheet]"), function (element) {
-        if (element !== tag && !element.matches('[src^="' + base + '"]')) out.push((element.getAttribute("src") || element.getAttribute("href")).replace(/[?&]preview=[^&]*/, ""));
+        var address = plain(element.getAttribute("src") || element.getAttribute("href"));
+        if (element !== tag && address.indexOf(base) !== 0 && out.indexOf(address) < 0) out.push(address);
       });
       return out.join("\n");
     }
@@ -121,7 +123,7 @@
     restore();
     if (anchor && anchor.isConnected) {
       var moved = anchor.getBoundingClientRect().top - top;
-      if (Math.abs(moved) > 0.5) window.scrollBy(0, moved);
+      if (Math.abs(moved) > 0.5) window.scrollBy({ top: moved, behavior: "instant" });
     }
     root.style.overflowAnchor = ""; root.style.scrollBehavior = behaviour;
     if (!root.getAttribute("style")) root.removeAttribute("style");
@@ -178,17 +180,17 @@
       var path = decodeURIComponent(url.pathname);
       return all || paths.some(function (one) { return path.slice(1) === one || path.slice(-one.length - 1) === "/" + one; });
     }
-    function renewed(address) { var url = new URL(address, location.href); url.search = stamp; return url.href; }
+    function renew(element, name) { var address = plain(element.getAttribute(name)); element.setAttribute(name, address + (address.indexOf("?") < 0 ? "?" : "&") + stamp); }
     var scripts = Array.prototype.filter.call(document.querySelectorAll("script[src]"), function (script) { return script.getAttribute("src").indexOf(base) !== 0 && hit(script.src); });
     if (scripts.length && !all) { location.reload(); return; }
     each(document.querySelectorAll("link[rel~=stylesheet]"), function (link) {
       if (!hit(link.href)) return;
       var next = link.cloneNode();
-      next.href = renewed(link.href);
+      renew(next, "href");
       next.onload = next.onerror = function () { link.remove(); };
       link.after(next);
     });
-    each(document.querySelectorAll("img[src]"), function (image) { if (hit(image.src)) image.src = renewed(image.src); });
+    each(document.querySelectorAll("img[src]"), function (image) { if (hit(image.src)) renew(image, "src"); });
   }
 
   /* News */
