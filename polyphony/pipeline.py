@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sources, output_of_asset, span_of_value
-from polyphony.cache import Cache, cache_folder, read_fingerprint
+from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
@@ -234,7 +234,10 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     if has_errors(files.diagnostics):
         return Checked(None, files.diagnostics)
     own = {file.path.removeprefix("design/"): file.content for file in project.files if file.path.startswith("design/")}
-    return cache.call(load_theme, name, {file.path: file.content for file in files.value}, own)
+    theme = cache.call(load_theme, name, {file.path: file.content for file in files.value}, own)
+    if theme.value is not None and cache.fingerprint:
+        theme.value.keep_compiled(CodeFolder(code_folder(), cache.fingerprint))
+    return theme
 
 
 def _themes_folder() -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-__all__ = ["Receipt", "Stock", "find_receipt", "keep_receipt", "stock_of_program", "take_stock"]
+__all__ = ["Receipt", "Stock", "find_receipt", "installed_packages", "keep_receipt", "stock_of_program", "take_stock"]
 
 _TITLE = "A receipt of Polyphony's, 1"
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PATH")
@@ -84,11 +84,17 @@ def stock_of_program() -> list[str]:
     package = os.path.dirname(os.path.realpath(__file__))
     themes = os.path.join(os.path.dirname(package), "themes")
     stock = take_stock([package, themes] if os.path.isdir(themes) else [package])
-    words = [sys.version, stock.digest if stock else "unknown"]
+    words = [sys.version, stock.digest if stock else "unknown", *installed_packages()]
+    return words + [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
+
+
+def installed_packages() -> list[str]:
+    """List the packages that this Python has, with their versions: what they do, a build does."""
+    found: set[str] = set()
     for folder in sys.path:
         if folder.endswith(("site-packages", "dist-packages")) and os.path.isdir(folder):
-            words += [name for name in os.listdir(folder) if name.endswith(".dist-info")]
-    return words + [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
+            found.update(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+    return sorted(found)
 
 
 def find_receipt(path: str, before: Stock | None) -> Receipt | None:

@@ -15,11 +15,13 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
+from polyphony.cache.code import CodeFolder, code_folder
 from polyphony.cache.memory import Memory
 from polyphony.cache.packs import KEY_LENGTH, NAMESPACE_LENGTH, Packs
 from polyphony.cache.workers import can_fork, compute
+from polyphony.receipt import installed_packages
 
-__all__ = ["Cache", "Memory", "cache_folder", "count_processors", "read_fingerprint"]
+__all__ = ["Cache", "CodeFolder", "Memory", "cache_folder", "code_folder", "count_processors", "read_fingerprint"]
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -129,7 +131,7 @@ class Cache:
         encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(result_type).decode
         computed: Generator[bytes | None] | None = None
         if self.jobs > 1 and len(missing) >= _WORTH_FORKING and can_fork():
-            computed = compute(lambda value: encode(function(value)), [values[number] for number in missing], self.jobs)
+            computed = _share(lambda value: encode(function(value)), [values[number] for number in missing], self.jobs)
         following = iter(missing)
         upcoming = next(following, total)
         try:
@@ -200,6 +202,12 @@ class Cache:
         return keys
 
 
+def _share(function: Callable[[V], bytes], values: Sequence[V], jobs: int) -> Generator[bytes | None]:
+    """Compute the first here, so that what a function sets up once is there for all processes; share the others."""
+    yield function(values[0])
+    yield from compute(function, values[1:], jobs)
+
+
 def _recall(packs: Packs, key: bytes, decode: Callable[[bytes], R]) -> tuple[R] | None:
     """Find a remembered result; in a tuple, since it may be None itself."""
     content = packs.find(key)
@@ -236,8 +244,8 @@ def count_processors() -> int:
 
 
 def read_fingerprint(package: str | os.PathLike[str]) -> str:
-    """Sum up a program: the source files of its package, and the Python that runs it."""
-    total = hashlib.sha256(f"{sys.version} {msgspec.__version__}".encode())
+    """Sum up a program: the source files of its package, the Python that runs it, and all that is installed there."""
+    total = hashlib.sha256("\n".join((sys.version, *installed_packages())).encode())
     for folder, folders, files in os.walk(package):
         folders.sort()
         for name in sorted(files):

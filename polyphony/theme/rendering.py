@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
@@ -17,6 +18,7 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
@@ -61,6 +63,28 @@ class Say:
         return Markup(f' lang="{language}" dir="ltr"') if language else Markup()
 
 
+class CompiledStore(Protocol):
+    """Where compiled templates are kept by key: `find` gives bytes that `keep` was given, or None."""
+
+    def find(self, key: str) -> bytes | None: ...  # noqa: D102
+    def keep(self, key: str, content: bytes) -> None: ...  # noqa: D102
+
+
+class _Compiled(BytecodeCache):
+    """Jinja's view of such a store."""
+
+    def __init__(self, store: CompiledStore) -> None:
+        self.store = store
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        content = self.store.find(f"{bucket.key}-{bucket.checksum}")
+        if content is not None:
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.store.keep(f"{bucket.key}-{bucket.checksum}", bucket.bytecode_to_string())
+
+
 class Theme:
     """A theme that is ready to render. It guards Jinja's environment, which compiles each template once."""
 
@@ -87,6 +111,10 @@ class Theme:
     def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
         """Let another process have the theme: it compiles templates of its own."""
         return Theme, (self.name, self.files, self.origins, self.strings, self.colours)
+
+    def keep_compiled(self, store: CompiledStore) -> None:
+        """Find compiled templates in a store, and keep them there, instead of compiling each of them again."""
+        self._environment.bytecode_cache = _Compiled(store)
 
     def words(self, language: str) -> Words:
         """Collect the theme's words in a language; those that it lacks come from its primary language, then English."""
