@@ -29,7 +29,13 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--drafts", is_flag=True, help="Include pages that are marked as drafts."),
         click.option("--strict", is_flag=True, help="Stop for a warning as for an error."),
-        click.option("--jobs", type=click.IntRange(0), default=0, help="How many processes to use (0: as fits)."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(0),
+            default=0,
+            metavar="NUMBER",
+            help="How many processes to use (0: as fits).",
+        ),
         click.option(
             "--format",
             "form",
@@ -42,10 +48,10 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command("build")
+@click.command("build", short_help="Write the site.")
 @_FOLDER
-@click.option("-o", "--output", type=click.Path(), help="Where to write the site, instead of _site.")
-@click.option("--base-url", help="Where the site will live, instead of url: in polyphony.yaml.")
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(), help="Where to write the site, instead of _site.")
+@click.option("--base-url", metavar="ADDRESS", help="Where the site will live, instead of url: in polyphony.yaml.")
 @click.option("--force", is_flag=True, help="Write into a folder that Polyphony didn't make (it deletes nothing).")
 @_shared
 def build_command(folder: Path, form: str, **options: Any) -> None:
@@ -83,7 +89,7 @@ def _since(start: float) -> float:
     return time.perf_counter() - start
 
 
-@click.command("check")
+@click.command("check", short_help="Say what is wrong, and write nothing.")
 @_FOLDER
 @_shared
 def check_command(folder: Path, form: str, **options: Any) -> None:
@@ -150,7 +156,7 @@ def stop(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-@click.command("clean")
+@click.command("clean", short_help="Delete what builds have made, and nothing else.")
 @_FOLDER
 @click.option("-o", "--output", type=click.Path(), help="The site's folder, instead of _site.")
 def clean_command(folder: Path, output: str | None) -> None:
@@ -158,7 +164,9 @@ def clean_command(folder: Path, output: str | None) -> None:
     from polyphony.output import MachineError, Refusal, clean_output
     from polyphony.pipeline import output_of
 
-    target = output or output_of(folder)
+    if not output and not (folder / "polyphony.yaml").exists():
+        raise click.UsageError(f"there is no publication in {folder}; name its folder, or the site's with --output")
+    target = os.path.normpath(output or output_of(folder))
     try:
         report = clean_output(target)
     except MachineError as error:

@@ -10,7 +10,7 @@ import click
 __all__ = ["new_command"]
 
 
-@click.command("new")
+@click.command("new", short_help="Make a new publication.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", help="The title of the publication.")
 @click.option("--author", "authors", multiple=True, metavar="NAME", help="An author's name; once for each author.")
@@ -55,8 +55,8 @@ def new_command(folder: Path, title: str | None, authors: tuple[str, ...], langu
         sys.exit(3)
     click.echo(f"A new publication is in {folder}. What to do next:")
     click.echo(f"  write       in {folder / 'content' / 'index.md'}")
-    click.echo(f"  build       polyphony build {folder}")
-    click.echo(f"  then open   {folder / '_site' / 'index.html'}")
+    click.echo(f"  see it      polyphony serve {folder}")
+    click.echo(f"  build       polyphony build {folder}, and open {folder / '_site' / 'index.html'}")
 
 
 def _ask(what: str) -> str:

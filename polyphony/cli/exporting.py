@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["export_command"]
 
 
-@click.command("export")
+@click.command("export", short_help="Write it in one other form, for a journal or a program.")
 @click.argument("form", metavar="[FORMAT]", required=False)
 @click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path), default=".", required=False)
 @click.option(
@@ -31,7 +31,9 @@ __all__ = ["export_command"]
     help="Where to write it; - is standard output. Several files: a folder, or NAME.zip.",
 )
 @click.option("--page", metavar="PATH", default="", help="Write one page alone, such as part-1.md.")
-@click.option("--jobs", type=click.IntRange(0), default=0, help="How many processes to use (0: as fits).")
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, metavar="NUMBER", help="How many processes to use (0: as fits)."
+)
 def export_command(form: str | None, folder: Path, output: str | None, page: str, jobs: int) -> None:
     """Write the publication in FOLDER (here, if you name none) in one FORMAT.
 

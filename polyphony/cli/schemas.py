@@ -22,7 +22,7 @@ def schema_of(name: str) -> dict[str, object]:
     return schema
 
 
-@click.command("schema")
+@click.command("schema", short_help="Print a JSON Schema, for editors and programs.")
 @click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all of them into a folder."

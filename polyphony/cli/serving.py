@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["serve_command"]
 
 
-@click.command("serve")
+@click.command("serve", short_help="Show it in your browser while you write.")
 @click.argument("folder", type=click.Path(path_type=Path), default=".", required=False)
 @click.option("--port", type=click.IntRange(1, 65535), help="This port and no other, instead of the next free one.")
 @click.option("--host", default="", help="Another address to listen on, such as 0.0.0.0: others can then read along.")
