@@ -154,6 +154,7 @@ TEMPLATES = ROOT / "themes/counterpoint/templates"
 OURS = (
     r'<form class="(?:filters|search)".*?</form>|<meta[^>]*>'
     r'|<svg xmlns="http://www.w3.org/2000/svg" [^<>]*role="group"[^<>]*>|</svg>'
+    r'|<script type="application/(?:ld\+)?json"[^<>]*>[^<>&]*</script>'
     r'|<script src="(?:[./]*design/[a-z/]+|data-1)\.js" defer></script>|'
 ) + re.escape(f"<script>{(TEMPLATES / 'embed-frame.js').read_text().strip()}</script>")
 """What the theme itself has of elements that no text may have."""

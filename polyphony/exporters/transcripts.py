@@ -19,6 +19,7 @@ from polyphony.markup import text_of_blocks
 from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
 from polyphony.views.embed import exchange_unit, oembed_link
 from polyphony.views.flow import MEDIA, exchange_view, label_view, machine_date, transcript_address
+from polyphony.views.head import transcript_head
 from polyphony.views.kinds import AuthorView, BylineView, EntryView, FlowView, GroupView, LinkView
 from polyphony.views.lists import page_title, speaker_view
 from polyphony.views.page import page_context, reference_views
@@ -213,8 +214,10 @@ def _render_transcript(
     if frame.embeds:
         unit = exchange_unit(exchange, context, frame.embeds)
         view = msgspec.structs.replace(view, head=view.head + Markup("\n" + oembed_link(unit, frame.publication.url)))
+    told = transcript_head(exchange, page, frame.catalogue, rendering_of(job.references, numbers_on(page)))
     view = msgspec.structs.replace(
         view,
+        head=view.head + Markup("\n" + told),
         byline=BylineView(tuple(_author(one, frame) for one in order), None, Markup()),
         score=blocks_score(
             (exchange,),

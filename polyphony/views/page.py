@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from polyphony.html.voices import in_order, is_together
 from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_body
 from polyphony.views.embed import code_of, oembed_link, page_unit
 from polyphony.views.flow import flow_of, render_structure
+from polyphony.views.head import metadata_head
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
 from polyphony.views.score import blocks_score
 from polyphony.views.site import (
@@ -25,6 +25,7 @@ from polyphony.views.site import (
     render_matter,
     render_text,
 )
+from polyphony.views.spoken import numbers_on, rendering_of
 from polyphony.words import Words, say, say_date
 
 if TYPE_CHECKING:
@@ -96,7 +97,13 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         )
     title = Markup(render_inlines(parsed.title, context))
     unit = page_unit(page, words) if frame.embeds else None
-    head = "\n".join((head_links(frame, page.address, root), oembed_link(unit, publication.url) if unit else "", head))
+    rendering = rendering_of(references, numbers_on(page))
+    heads = (
+        head_links(frame, page.address, root),
+        oembed_link(unit, publication.url) if unit else "",
+        metadata_head(page, body, frame.catalogue, root, rendering, publication.navigation),
+        head,
+    )
     return PageView(
         site=frame.site,
         kind="page",
@@ -106,7 +113,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         direction=direction,
         head_title=_head_title(parsed.title_text, publication.title_text),
         title=title,
-        head=Markup(re.sub(r"\n{2,}", "\n", head.strip())),
+        head=Markup("\n".join(filter(None, heads))),
         subtitle=Markup(render_inlines(parsed.subtitle, context)),
         kicker=kicker_of(page, frame, words),
         byline=byline_view(page.byline, frame, language, root),

@@ -20,6 +20,7 @@ from polyphony.html import (
 )
 from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
+from polyphony.metadata import catalogue_of
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.embed import pages_folders
@@ -56,11 +57,11 @@ MORE = (("modes", "modes"), ("chronology", "chronology"))
 class Frame:
     """What the pages of a site share. `digest` stands for all of it where a page is remembered.
 
-    `cited` is what the publication's own matter cites, formatted.
+    `cited` is what the publication's own matter cites, formatted; `catalogue` is what references to it state.
     """
 
     __slots__ = (
-        "_partials", "_spoken", "cited", "digest", "embeds", "exchanges", "languages",
+        "_partials", "_spoken", "catalogue", "cited", "digest", "embeds", "exchanges", "languages",
         "outputs", "publication", "site", "theme", "voices",
     )  # fmt: skip
 
@@ -69,6 +70,7 @@ class Frame:
         self.theme = theme
         self.cited = cited or PageReferences()
         self.outputs = frozenset(publication.outputs)
+        self.catalogue = catalogue_of(publication)
         self.voices: Voices = voices_of(publication)
         self.exchanges = frozenset(
             dict(page.renamed).get(outline.id, outline.id)
@@ -105,6 +107,7 @@ class Frame:
             self.site, self.voices, sorted(self.outputs), self.theme.digest, self.publication.byline,
             self.publication.people, self.publication.matter, self.publication.published,
             self.publication.container, self.publication.byline_settings, GENERATOR, self.cited,
+            self.catalogue,
         )  # fmt: skip
         return hashlib.blake2b(msgspec.msgpack.encode(shared, enc_hook=str), digest_size=16).hexdigest()
 
