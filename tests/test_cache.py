@@ -218,8 +218,9 @@ def test_git_is_told(tmp_path: Path) -> None:
 
 def flip(path: Path, place: int, bit: int) -> None:
     content = bytearray(path.read_bytes())
-    content[place % len(content)] ^= 1 << bit
-    path.write_bytes(content)
+    if content:  # an earlier cut may have left nothing
+        content[place % len(content)] ^= 1 << bit
+        path.write_bytes(content)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

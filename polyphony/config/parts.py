@@ -302,9 +302,7 @@ def _check_output(text: str) -> str | Problem:
 BUILD: Final = Record(
     "build",
     {
-        "output": Key(
-            Text(_check_output, pattern=values.PATH.pattern, numbers=False), "The folder that the site is written to."
-        ),
+        "output": Key(Text(_check_output, pattern=values.PATH.pattern), "The folder that the site is written to."),
         "clean-urls": Key(Boolean(), "Whether a page's address is a folder (part-1/) and not a file (part-1.html)."),
         "outputs": Key(_Outputs(), "all, or a list of what is made, as in [pages, transcripts, jats]."),
     },

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from polyphony.config.shapes import Context, Schema, Shape, hint_near, is_empty
+from polyphony.config.shapes import EMPTY, Context, Schema, Shape, hint_near, is_empty
 from polyphony.diagnostics import Code, near_name
 from polyphony.yamlnodes import Entry, Node, Scalar
 from polyphony.yamlnodes import Mapping as MappingNode
@@ -108,7 +108,7 @@ class Record(Shape[T]):
             if key.required:
                 shape = {"allOf": [shape, {"not": {"type": "null"}}], **_filled(shape)}
             else:
-                shape = {"anyOf": [shape, {"type": "null"}]}
+                shape = {"anyOf": [shape, EMPTY]}
             properties[word] = {"description": key.description, **shape}
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         if required := [word for word, key in self.keys.items() if key.required]:
@@ -141,7 +141,7 @@ def _filled(shape: Schema) -> Schema:
 
 
 def _stated(word: str) -> Schema:
-    return {"properties": {word: {"not": {"type": "null"}}}}
+    return {"properties": {word: {"not": EMPTY}}}
 
 
 def check_id(key: Scalar, context: Context, *, what: str) -> bool:
@@ -241,7 +241,7 @@ class MapOf(Shape[tuple[T, ...]]):
         return {
             "type": "object",
             "propertyNames": {"pattern": ID_PATTERN, "not": {"const": "all"}},
-            "additionalProperties": {"anyOf": [value, {"type": "null"}]} if self.empty == "allowed" else value,
+            "additionalProperties": {"anyOf": [value, EMPTY]} if self.empty == "allowed" else value,
         }
 
 

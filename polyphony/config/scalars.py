@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -17,19 +18,17 @@ class Text(Shape[str]):
     """Text as written, whatever YAML would make of it. `check` gives it in its final form, or a problem."""
 
     expected = "text"
-    takes_words = True
 
     def __init__(
         self,
         check: Callable[[str], str | Problem] | None = None,
         *,
         pattern: str = "",
-        numbers: bool = True,
         examples: tuple[str, ...] = (),
     ) -> None:
         self.check = check
+        self.takes_words = check is None  # a person may be called Null; no date is
         self.pattern = pattern
-        self.numbers = numbers
         self.examples = examples
 
     def read(self, node: Node, context: Context) -> str | None:
@@ -48,12 +47,13 @@ class Text(Shape[str]):
 
     def schema(self) -> Schema:
         """The same as JSON Schema."""
-        schema: Schema = {"type": ["string", "number", "boolean"] if self.numbers and not self.pattern else "string"}
+        schema: Schema = {"type": ["string", "number", "boolean"]}
         if self.pattern:
             schema["pattern"] = self.pattern
-            if self.numbers:
-                # A year alone is a number to an editor.
-                schema = {"anyOf": [schema, {"type": "integer", "minimum": 1, "maximum": 9999}]}
+            if not re.search(self.pattern, "-3.5"):  # what looks like a number to an editor is none of these
+                schema["type"] = "string"
+                if re.search(self.pattern, "2025"):
+                    schema = {"anyOf": [schema, {"type": "integer", "minimum": 1, "maximum": 9999}]}
         if self.examples:
             schema["examples"] = list(self.examples)
         return schema

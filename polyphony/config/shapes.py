@@ -15,11 +15,27 @@ from polyphony.diagnostics import Code, Collector, near_name
 from polyphony.yamlnodes import Document, Node, Scalar, Sequence
 from polyphony.yamlnodes import Mapping as MappingNode
 
-__all__ = ["Context", "Either", "Listed", "Names", "Problem", "Schema", "Shape", "describe", "hint_near", "is_empty"]
+__all__ = [
+    "EMPTY",
+    "Context",
+    "Either",
+    "Listed",
+    "Names",
+    "Problem",
+    "Schema",
+    "Shape",
+    "describe",
+    "hint_near",
+    "is_empty",
+]
 
 Schema = dict[str, Any]
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+
+EMPTY: Schema = {"type": ["null", "string"], "pattern": "^\\s*$"}
+"""What a key may hold that isn't required: nothing, which is as good as no key."""
 
 
 class Names(Struct, frozen=True):
