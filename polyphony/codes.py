@@ -97,6 +97,8 @@ class Code(Enum):
     # Themes
     UNKNOWN_DESIGN = "unknown-design"
     TEMPLATE_ERROR = "template-error"
+    LOW_CONTRAST = "low-contrast"
+    COLOURS_REPEAT = "colours-repeat"
 
 
 WARNINGS = frozenset(
@@ -112,6 +114,7 @@ WARNINGS = frozenset(
         Code.UNSAFE_HTML,
         Code.UNSAFE_LINK,
         Code.UNCHECKED_LINK,
+        Code.COLOURS_REPEAT,
         Code.LEFT_OUT,
         Code.TOO_LARGE_FOR_JOURNALS,
     }

@@ -20,7 +20,7 @@ from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import AssetFile, Project, open_asset, read_asset, read_files, read_project
-from polyphony.theme import Theme, load_theme
+from polyphony.theme import Theme, find_repeats, load_theme
 from polyphony.views.site import Frame
 
 __all__ = [
@@ -192,6 +192,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     found.extend(loss for page in pages for loss in find_losses(page))
     theme = _load_theme(config, project, cache)
     found.extend(theme.diagnostics)
+    found.extend(find_repeats(config.people, span_of_value(config, project.settings.path, "people")))
     publication = assembled.value
     if publication is None:
         return Checked(None, tuple(found))
@@ -234,7 +235,8 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     if has_errors(files.diagnostics):
         return Checked(None, files.diagnostics)
     own = {file.path.removeprefix("design/"): file.content for file in project.files if file.path.startswith("design/")}
-    theme = cache.call(load_theme, name, {file.path: file.content for file in files.value}, own)
+    people = tuple(one.id for one in config.people)
+    theme = cache.call(load_theme, name, {file.path: file.content for file in files.value}, own, people)
     if theme.value is not None and cache.fingerprint:
         theme.value.keep_compiled(CodeFolder(code_folder(), cache.fingerprint))
     return theme

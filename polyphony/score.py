@@ -1,20 +1,25 @@
 """Who speaks where, as a picture and as a table: one stave a person and one for *together*, a block a passage.
 
-The picture is SVG with presentation attributes alone. It is a navigation, so it is no `role="img"`, which would hide
-its links from those who listen: it is a `group` with a name and a description, and each block a link with its own name.
-Above `MOST` blocks neighbours are merged, so that a book's score stays small; it says so.
+The picture is SVG with presentation attributes alone. For those who listen it is one `img` with a name and a
+description; its blocks are links for a pointer, neither announced nor in the way of the Tab key: the table holds the
+same links for everybody (docs/decisions/0011-score.md). Above `MOST` blocks, or `MOST_BYTES`, neighbours are merged, so
+that a book's score stays small; it says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import NamedTuple
 
-__all__ = ["MOST", "Part", "Score", "Stave", "merge_parts", "render_score"]
+__all__ = ["MOST", "MOST_BYTES", "Part", "Score", "Stave", "merge_parts", "render_score"]
 
 MOST = 400
 """How many blocks a picture has at most."""
+
+MOST_BYTES = 60_000
+"""How long a picture is at most, as UTF-8."""
 
 # Lengths along the line of time are in percent, so that names keep their size on any screen; heights are in pixels.
 _LABEL, _LEAST = 18.75, 0.12
@@ -40,7 +45,10 @@ class Stave(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A block: the staves that it stands on, its first mode (empty: none), its words, its link and its name."""
+    """A block: the staves that it stands on, its first mode (empty: none), its words, its link and its voice's name.
+
+    `merged` is how many passages and turns it stands for.
+    """
 
     staves: tuple[str, ...]
     mode: str
@@ -51,14 +59,19 @@ class Part(NamedTuple):
 
 
 class Score(NamedTuple):
-    """A picture as SVG, and whether neighbours were merged in it."""
+    """A picture as SVG, the blocks that it shows, and whether neighbours were merged in it."""
 
     svg: str
+    shown: tuple[Part, ...]
     merged: bool
 
 
 def merge_parts(parts: Sequence[Part], most: int = MOST) -> list[Part]:
-    """Merge neighbours until there are at most so many: those of one voice first, then the smallest pairs."""
+    """Merge neighbours until there are at most so many blocks, or one a voice: those of one voice first.
+
+    Then stretches of time are drawn as one block a voice, each as wide as what that voice says in it, so that nobody
+    gets words that are another's.
+    """
     merged = list(parts)
     if len(merged) <= most:
         return merged
@@ -66,27 +79,32 @@ def merge_parts(parts: Sequence[Part], most: int = MOST) -> list[Part]:
     for part in merged:
         last = joined[-1] if joined else None
         if last is not None and (last.staves, last.mode) == (part.staves, part.mode):
-            joined[-1] = last._replace(words=last.words + part.words, merged=last.merged + part.merged)
+            joined[-1] = _join((last, part))
         else:
             joined.append(part)
-    while len(joined) > most:
-        step = -(-len(joined) // most)
-        joined = [_join(joined[start : start + step]) for start in range(0, len(joined), step)]
-    return joined
+    window = 2
+    merged = joined
+    while len(merged) > most and window < 2 * len(joined):
+        merged = [
+            voice for start in range(0, len(joined), window) for voice in _join_voices(joined[start : start + window])
+        ]
+        window += max(1, window // 2)
+    return merged
+
+
+def _join_voices(stretch: Sequence[Part]) -> list[Part]:
+    """One block for each voice of a stretch, in the order in which they are first heard in it."""
+    voices: dict[tuple[str, ...], list[Part]] = {}
+    for part in stretch:
+        voices.setdefault(part.staves, []).append(part)
+    return [_join(said) for said in voices.values()]
 
 
 def _join(parts: Sequence[Part]) -> Part:
-    """One block for several neighbours: on the staves of all of them, with the mode of the longest."""
+    """One block for several of one voice: it leads to the first of them, and has the mode and name of the longest."""
     longest = max(parts, key=lambda part: part.words)
-    staves = tuple(dict.fromkeys(stave for part in parts for stave in part.staves))
-    return Part(
-        staves,
-        longest.mode,
-        sum(part.words for part in parts),
-        parts[0].address,
-        parts[0].name,
-        sum(part.merged for part in parts),
-    )
+    words, merged = sum(part.words for part in parts), sum(part.merged for part in parts)
+    return longest._replace(words=words, address=parts[0].address, merged=merged)
 
 
 def render_score(
@@ -95,56 +113,99 @@ def render_score(
     *,
     title: str,
     description: str,
+    tip: Callable[[Part], str],
     key: str = "score",
     modes: Sequence[str] = (),
     mirrored: bool = False,
 ) -> Score:
     """Render the picture. `modes` are all modes in their order; `key` begins the ids in it, which are the page's.
 
+    `tip` says what is said of a block that is pointed at.
+
     Each stave has a row; a block's width is its share of the words, and never less than can be pointed at. `mirrored`:
     time runs from right to left.
     """
-    shown = merge_parts([part for part in parts if part.words and part.staves])
-    if not shown or not staves:
-        return Score("", False)
-    rows = {stave.key: index for index, stave in enumerate(staves)}
-    patterns = {mode: _pattern_of(mode, index) for index, mode in enumerate(modes)}
+    spoken = [part for part in parts if part.words and part.staves]
+    if not spoken or not staves:
+        return Score("", (), False)
+    drawn = partial(
+        _draw, staves=staves, title=title, description=description, tip=tip, key=key, modes=modes, mirrored=mirrored
+    )
+    shown = merge_parts(spoken)
+    svg = drawn(shown)
+    while (size := len(svg.encode())) > MOST_BYTES and len(shown) > len(staves):
+        shown = merge_parts(spoken, max(len(staves), min(len(shown) - 1, len(shown) * MOST_BYTES // size)))
+        svg = drawn(shown)
+    return Score(svg, tuple(shown), len(shown) < len(spoken))
+
+
+def _draw(
+    shown: Sequence[Part],
+    *,
+    staves: Sequence[Stave],
+    title: str,
+    description: str,
+    tip: Callable[[Part], str],
+    key: str,
+    modes: Sequence[str],
+    mirrored: bool,
+) -> str:
     height = _ROW * len(staves)
-    used = [
-        name for name in _PATTERNS if name in {patterns.get(part.mode, "plain") for part in shown} and name != "plain"
-    ]
+    patterns = {mode: _pattern_of(mode, index) for index, mode in enumerate(modes)}
     names = f'aria-labelledby="{key}-title" aria-describedby="{key}-description"'
-    size = f'width="100%" height="{height}" font-family="sans-serif" font-size="14"'
+    size = f'width="100%" height="{height}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="group" {names}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} font-family="sans-serif"'
+        ' font-size="14">',
+        f'<svg role="img" {names} {size}>',
         f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-description">{escape(description)}</desc>',
+        *(_draw_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves)),
+        "</svg>",
+        '<g aria-hidden="true">',
     ]
-    if used:
-        drawn = "".join(
-            f'<pattern id="{key}-{name}" width="12" height="12" patternUnits="userSpaceOnUse">{_DRAWN[name]}</pattern>'
-            for name in used
-        )
-        lines.append(f"<defs>{drawn}</defs>")
-    lines.extend(_render_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves))
+    places = _places(shown, mirrored=mirrored)
+    for row, stave in enumerate(staves):
+        blocks = [(part, place) for part, place in zip(shown, places, strict=True) if stave.key in part.staves]
+        fills = {pattern: f"{key}-{row}{pattern}" for pattern in _PATTERNS[1:]}
+        used = {patterns.get(part.mode, "plain") for part, _ in blocks}
+        top = row * _ROW + (_ROW - _BLOCK) // 2
+        lines.append(f'<g class="{stave.style}" fill="currentColor" transform="translate(0 {top})">')
+        lines.extend(_define(fills[name], name) for name in _PATTERNS[1:] if name in used)
+        for part, place in blocks:
+            box = _draw_box(*place, fills.get(patterns.get(part.mode, "plain"), ""))
+            link = f'<a href="{escape(part.address)}" tabindex="-1">'
+            lines.append(f"{link}<title>{escape(tip(part))}</title>{box}</a>")
+        lines.append("</g>")
+    lines.append("</g>\n</svg>")
+    return "\n".join(lines)
+
+
+def _places(shown: Sequence[Part], *, mirrored: bool) -> list[tuple[float, float]]:
+    """Find where each block begins and how wide it is, in percent."""
     total = sum(part.words for part in shown)
     least = min(_LEAST, _WIDTH / len(shown) / 2)
     free = _WIDTH - least * len(shown)
-    place = 0.0
-    styles = {stave.key: stave.style for stave in staves}
+    places = []
+    at = 0.0
     for part in shown:
         width = least + free * part.words / total
-        x = _LABEL + place if not mirrored else _WIDTH - place - width
-        lines.append(_render_part(part, x, width, rows, styles, patterns, key))
-        place += width
-    lines.append("</svg>")
-    return Score("\n".join(lines), len(shown) < len([part for part in parts if part.words and part.staves]))
+        places.append((_WIDTH - at - width if mirrored else _LABEL + at, width))
+        at += width
+    return places
 
 
 def _pattern_of(mode: str, index: int) -> str:
     return _OF_MODE.get(mode) or _PATTERNS[index % len(_PATTERNS)]
 
 
-def _render_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
+def _define(name: str, pattern: str) -> str:
+    """Define a pattern in the colour of the stave that it stands in."""
+    ground = '<path d="M0 0h12v12H0z" fill="currentColor"/>'
+    size = 'width="12" height="12" patternUnits="userSpaceOnUse"'
+    return f'<pattern id="{name}" {size}>{ground}{_DRAWN[pattern]}</pattern>'
+
+
+def _draw_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
     middle = index * _ROW + _ROW // 2
     begin, end = (0.0, _WIDTH) if mirrored else (_LABEL, 100.0)
     x, gap, anchor = (_WIDTH, 16, "start") if mirrored else (_LABEL, -16, "end")
@@ -157,18 +218,7 @@ def _render_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
     )
 
 
-def _render_part(
-    part: Part, x: float, width: float, rows: dict[str, int], styles: dict[str, str], patterns: dict[str, str], key: str
-) -> str:
-    wide = width * 0.99 if width < 1 else width - 0.08
-    pattern = patterns.get(part.mode, "plain")
-    drawn = []
-    for stave in part.staves:
-        y = rows[stave] * _ROW + (_ROW - _BLOCK) / 2
-        box = f'x="{x:.3f}%" y="{y:g}" width="{wide:.3f}%" height="{_BLOCK}" rx="2"'
-        drawn.append(f'<g class="{styles[stave]}"><rect {box} fill="currentColor"/>')
-        if pattern != "plain":
-            drawn.append(f'<rect {box} fill="url(#{key}-{pattern})"/>')
-        drawn.append("</g>")
-    name = escape(part.name)
-    return f'<a href="{escape(part.address)}" aria-label="{name}"><title>{name}</title>{"".join(drawn)}</a>'
+def _draw_box(x: float, width: float, pattern: str) -> str:
+    wide = width * 0.9 if width < 1.2 else width - 0.12
+    fill = f' fill="url(#{pattern})"' if pattern else ""
+    return f'<rect x="{x:.2f}%" width="{wide:.2f}%" height="{_BLOCK}" rx="2"{fill}/>'

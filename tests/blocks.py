@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import html5lib
 
@@ -84,6 +85,12 @@ ACTING = {"script", "style", "iframe", "object", "embed", "form", "base", "link"
 """Elements that a text has no use for."""
 
 
+def _is_score(element: Any) -> bool:
+    """Tell whether this is the picture that a page draws itself, or the image in it."""
+    drawn = element.attrib
+    return drawn.get("class") == "score-picture" or (drawn.get("role") == "img" and "aria-describedby" in drawn)
+
+
 def faults(html: str) -> list[str]:
     """Whatever acts, loads or poses as a voice in a piece of HTML, as a browser's parser reads it."""
     found = []
@@ -91,7 +98,7 @@ def faults(html: str) -> list[str]:
     for element in tree.iter():
         name = str(element.tag).lower().rpartition("}")[2]
         # The score is ours: a picture that has no more than shapes, names and links, which are judged like any other.
-        if name in ACTING and not (name == "svg" and element.attrib.get("role") == "group"):
+        if name in ACTING and not (name == "svg" and _is_score(element)):
             found.append(name)
         for key, value in element.attrib.items():
             key = str(key).lower()  # noqa: PLW2901 - one name for one thing

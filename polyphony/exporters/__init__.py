@@ -57,7 +57,7 @@ class Given(NamedTuple):
     """What exporters may need besides the publication.
 
     `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
-    `head` and `score` make what stands in a page's head and its score, `whole_score` is that of the publication;
+    `head` and `score` make what stands in a page's head and its score;
     `assets` are the paths in the site of what is copied as it stands, and `read` gives such a file's bytes, none where
     there is no such file.
     """
@@ -67,7 +67,6 @@ class Given(NamedTuple):
     references: Mapping[str, PageReferences] = {}
     head: Callable[[Page], str] = _nothing
     score: Callable[[Page], str] = _nothing
-    whole_score: str = ""
     assets: tuple[str, ...] = ()
     read: Callable[[str], bytes] = _no_file
 
@@ -99,7 +98,7 @@ EXPORTERS: dict[str, Exporter] = {
     "themes": lambda publication, given: subjects.export_subjects(publication, given.frame, given.spoken(), "themes"),
     "chronology": lambda publication, given: chronology.export_chronology(publication, given.frame, given.spoken()),
     "contributions": lambda publication, given: contributions.export_contributions(
-        publication, given.frame, given.whole_score, given.spoken()
+        publication, given.frame, given.spoken()
     ),
     "embed": lambda publication, given: embed.export_embeds(
         publication, given.frame, given.remember, given.references, given.read

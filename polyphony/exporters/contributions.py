@@ -30,23 +30,20 @@ Counts = dict[str, list[int]]
 
 
 def export_contributions(
-    publication: Publication, frame: Frame, score: str, spoken: Sequence[SpokenPage]
+    publication: Publication, frame: Frame, spoken: Sequence[SpokenPage]
 ) -> Iterator[OutputFile | Diagnostic]:
-    """Make the page of contributions, where the publication shows it; `score` is that of the whole publication."""
+    """Make the page of contributions, where the publication shows it; `spoken` is what is said on each page."""
     if not publication.show_contributions:
         return
     language = publication.language
     words = frame.theme.words(language)
     view = base_view(frame, "contributions", "contributions/index.html", say(words, "nav-contributions"))
-    if not score:
-        pages = zip(publication.pages, spoken, strict=True)
-        order = publication.byline.order
-        parts = parts_said(pages, frame.voices, words, root="../")
-        score = score_of(parts, frame.voices, words, order=order, direction=view.direction, key="site-score")
+    parts = parts_said(zip(publication.pages, spoken, strict=True), frame.voices, words, root="../")
+    order = publication.byline.order
     view = replace(
         view,
         byline=byline_view(publication.byline, frame, language, "../"),
-        score=Markup(score),
+        score=score_of(parts, frame.voices, words, order=order, direction=view.direction, key="site-score"),
         table=table_view(publication, frame, words),
         firsts=first_views(publication, frame),
         formats=format_views(words),

@@ -4,7 +4,8 @@ A theme's files are values, by name (`templates/page.html`, `strings/en.yaml`, `
 publication's `design/` folder lie over them. A template sees a view, which is a value, and the words of the language.
 """
 
+from polyphony.theme.colours import VOICE, find_repeats, halves
 from polyphony.theme.files import load_theme
 from polyphony.theme.rendering import Say, TemplateFailedError, Theme
 
-__all__ = ["Say", "TemplateFailedError", "Theme", "load_theme"]
+__all__ = ["VOICE", "Say", "TemplateFailedError", "Theme", "find_repeats", "halves", "load_theme"]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from collections.abc import Mapping as Values
 
 from polyphony.diagnostics import Checked, Code, Collector, Span, near_name
+from polyphony.theme.colours import Stated, check_colours, lay_over
 from polyphony.theme.rendering import Theme, check_templates
 from polyphony.words import Text
 from polyphony.yamlnodes import Document, Mapping, Scalar, parse_yaml
 
 
-def load_theme(name: str, built_in: Values[str, bytes], overrides: Values[str, bytes]) -> Checked[Theme | None]:
-    """Lay a publication's own files over a theme's and read what they say; every template is checked for its syntax."""
+def load_theme(
+    name: str, built_in: Values[str, bytes], overrides: Values[str, bytes], people: Collection[str] = ()
+) -> Checked[Theme | None]:
+    """Lay a publication's own files over a theme's and read what they say; every template is checked for its syntax.
+
+    `people` are the ids of those who may have a colour of their own.
+    """
     collector = Collector()
     files = {**built_in, **{path: content for path, content in overrides.items() if not _is_merged(path)}}
     origins = {path: f"themes/{name}/{path}" for path in built_in}
@@ -22,7 +29,10 @@ def load_theme(name: str, built_in: Values[str, bytes], overrides: Values[str, b
     for prefix, layer in ((f"themes/{name}/", built_in), ("design/", overrides)):
         for path in sorted(layer):
             if path == "theme.yaml":
-                colours.update(_read_colours(prefix + path, layer[path], collector))
+                stated = _read_colours(prefix + path, layer[path], collector)
+                colours = lay_over(colours, stated)
+                if layer is overrides:
+                    check_colours(colours, stated, people, collector)
             elif path.startswith("strings/") and path.endswith((".yaml", ".yml")):
                 language = path.removeprefix("strings/").rpartition(".")[0]
                 strings.setdefault(language, {}).update(_read_strings(prefix + path, layer[path], collector))
@@ -88,13 +98,13 @@ _COLOUR = re.compile(rf"{_ONE}|light-dark\({_ONE}, *{_ONE}\)")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
-def _read_colours(path: str, content: bytes, collector: Collector) -> dict[str, str]:
+def _read_colours(path: str, content: bytes, collector: Collector) -> dict[str, Stated]:
     """Read the colours out of a theme's `theme.yaml`: names of custom properties, and what CSS calls a colour."""
     read = _read_mapping(path, content, collector)
     if read is None:
         return {}
     document, root = read
-    colours: dict[str, str] = {}
+    colours: dict[str, Stated] = {}
     for entry in root.entries:
         if entry.key.text not in _KEYS:
             near = near_name(entry.key.text, _KEYS)
@@ -113,7 +123,7 @@ def _read_colours(path: str, content: bytes, collector: Collector) -> dict[str, 
     for entry in node.entries:
         name, value = entry.key.text, entry.value
         if isinstance(value, Scalar) and _NAME.fullmatch(name) and _COLOUR.fullmatch(value.text):
-            colours[name] = value.text
+            colours[name] = Stated(value.text, document.span(value))
         else:
             where = document.span(value)
             collector.report(Code.INVALID_VALUE, f'"{name}" needs a colour as CSS writes it', where, hint='"#1f6f54"')

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from polyphony.html import Voices, relative_address
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import Block, Page, Utterance, voiced_in
-from polyphony.score import Part, Stave, merge_parts, render_score
+from polyphony.score import Part, Stave, render_score
 from polyphony.views.spoken import SpokenPage
 from polyphony.words import Words, in_a_sentence, say, say_number
 
@@ -31,54 +31,49 @@ def parts_of(
     address: str = "",
 ) -> list[Part]:
     """A block for each utterance that somebody says; `address` is the page's, where the score stands on another."""
-    parts = []
-    for one, _ in voiced_in(blocks):
-        if not isinstance(one, Utterance) or one.kind not in _SHOWN or not one.attribution.by:
-            continue
-        at = one.attribution
-        together = is_together(at.by, authors)
-        name = (
-            say(words, "together")
-            if together
-            else ", ".join(_name(person, voices) for person in in_order(at.by, order))
-        )
-        mode = ", ".join(voices.modes.get(mode, mode) for mode in at.modes)
-        label = (
-            f"{name} ({mode}), {say(words, 'words', count=at.words)}"
-            if mode
-            else f"{name}, {say(words, 'words', count=at.words)}"
-        )
-        parts.append(
-            Part(
-                (TOGETHER,) if together else at.by,
-                at.modes[0] if at.modes else "",
-                at.words,
-                f"{address}#{renamed.get(at.id, at.id)}",
-                label,
-            )
-        )
-    return parts
+    return [
+        _part(at.by, at.modes, at.words, f"{address}#{renamed.get(at.id, at.id)}", voices, words, authors, order)
+        for one, _ in voiced_in(blocks)
+        if isinstance(one, Utterance) and one.kind in _SHOWN and (at := one.attribution).by
+    ]
 
 
 def parts_said(pages: Iterable[tuple[Page, SpokenPage]], voices: Voices, words: Words, *, root: str) -> list[Part]:
     """A block for each utterance of several pages, as seen from a page whose way to the site's root is `root`."""
-    parts = []
-    for page, on_page in pages:
-        authors, order = page.parsed.authors, page.byline.order
-        for one in on_page.said:
-            if one.kind not in _SHOWN or not one.by:
-                continue
-            together = is_together(one.by, authors)
-            names = (
-                [say(words, "together")] if together else [_name(person, voices) for person in in_order(one.by, order)]
-            )
-            modes = ", ".join(in_a_sentence(voices.modes.get(mode, mode), words.language) for mode in one.modes)
-            name = ", ".join(names) + (f" ({modes})" if modes else "")
-            staves = (TOGETHER,) if together else one.by
-            address = relative_address(root, f"{page.file}#{one.id}")
-            mode = one.modes[0] if one.modes else ""
-            parts.append(Part(staves, mode, one.words, address, f"{name}, {say(words, 'words', count=one.words)}"))
-    return parts
+    return [
+        _part(
+            one.by,
+            one.modes,
+            one.words,
+            relative_address(root, f"{page.file}#{one.id}"),
+            voices,
+            words,
+            page.parsed.authors,
+            page.byline.order,
+        )
+        for page, on_page in pages
+        for one in on_page.said
+        if one.kind in _SHOWN and one.by
+    ]
+
+
+def _part(
+    by: Sequence[str],
+    modes: Sequence[str],
+    count: int,
+    address: str,
+    voices: Voices,
+    words: Words,
+    authors: Sequence[str],
+    order: Sequence[str],
+) -> Part:
+    """Make the block of one utterance."""
+    together = is_together(by, authors)
+    names = [say(words, "together")] if together else [_name(person, voices) for person in in_order(by, order)]
+    name = ", ".join(names)
+    mode = ", ".join(in_a_sentence(voices.modes.get(mode, mode), words.language) for mode in modes)
+    staves = (TOGETHER,) if together else tuple(by)
+    return Part(staves, modes[0] if modes else "", count, address, f"{name} ({mode})" if mode else name)
 
 
 def _name(person: str, voices: Voices) -> str:
@@ -124,19 +119,25 @@ def score_of(
         staves,
         title=say(words, title),
         description=description,
+        tip=lambda part: f"{_heading(part, words)}, {say(words, 'words', count=part.words)}",
         key=key,
         modes=tuple(voices.modes),
         mirrored=direction == "rtl",
     )
     note = f'<p class="score-note">{escape(say(words, "score-merged"))}</p>' if score.merged else ""
-    return Markup(f"{score.svg}\n{note}{_table(merge_parts(spoken), words)}")
+    return Markup(f"{score.svg}\n{note}{_table(score.shown, words)}")
+
+
+def _heading(part: Part, words: Words) -> str:
+    """Name a block: its voice, and how many passages it stands for where it is several."""
+    return f"{part.name}, {say(words, 'passages', count=part.merged)}" if part.merged > 1 else part.name
 
 
 def _table(parts: Sequence[Part], words: Words) -> str:
     """The same as a table: a row a block, in reading order, with its share; and the sum."""
     head = "".join(f'<th scope="col">{escape(say(words, key))}</th>' for key in ("score-part", "score-words"))
     rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(part.name)}</a></th>'
+        f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(_heading(part, words))}</a></th>'
         f"<td>{say_number(words, part.words)}</td></tr>"
         for part in parts
     )

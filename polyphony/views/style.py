@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from polyphony.colours import looks_of
 from polyphony.html.voices import is_together
-from polyphony.views.kinds import SpeakerView, StyleView
+from polyphony.theme import VOICE, halves
+from polyphony.views.kinds import ColourView, StyleView, VoiceView
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -36,13 +38,32 @@ def inline_style(frame: Frame) -> str:
 def frame_style(frame: Frame, html: str) -> str:
     """Write the style of a text that stands in somebody else's page: no more than who speaks in this HTML needs."""
     numbers = {int(number) for number in _VOICE.findall(html)}
-    people = tuple(
-        SpeakerView(one.id, one.name, one.number, one.right_to_left)
-        for one in frame.voices.speakers.values()
-        if one.number in numbers
-    )
-    view = StyleView(people, (), (), (), (), tuple(sorted(frame.theme.colours.items())), "")
+    people = tuple(one for one in voice_views(frame) if one.number in numbers)
+    view = StyleView(people, (), (), (), (), colour_views(frame), "", 0)
     return frame.theme.render("embed.css", view, frame.theme.words(frame.publication.language)).strip()
+
+
+def voice_views(frame: Frame) -> tuple[VoiceView, ...]:
+    """Give everybody their look, in the order of their numbers: hues are spread over those who say something."""
+    speaking = {person for page in frame.publication.pages for one in page.parsed.spoken for person in one.by}
+    speakers = frame.voices.speakers
+    looks = looks_of(len(speakers), len(speaking & speakers.keys()))
+    heard = sorted(speakers.values(), key=lambda one: (one.id not in speaking, one.number))
+    look_of = {speaker.id: look for speaker, look in zip(heard, looks, strict=True)}
+    views = []
+    for one in speakers.values():
+        light, dark, stroke, glyph = look_of[one.id]
+        stated = frame.theme.colours.get(f"{VOICE}{one.id}")
+        if stated:
+            light, dark = halves(stated)
+        views.append(VoiceView(one.id, one.name, one.number, light, dark, stroke, glyph))
+    return tuple(views)
+
+
+def colour_views(frame: Frame) -> tuple[ColourView, ...]:
+    """See the colours that are nobody's."""
+    stated = sorted(frame.theme.colours.items())
+    return tuple(ColourView(name, *halves(text)) for name, text in stated if not name.startswith(VOICE))
 
 
 def style_view(publication: Publication, frame: Frame) -> StyleView:
@@ -54,13 +75,14 @@ def style_view(publication: Publication, frame: Frame) -> StyleView:
             if not is_together(spoken.by, page.parsed.authors):
                 people.add(spoken.by)
             modes.add(tuple(sorted(spoken.modes)))
-    speakers = frame.voices.speakers.values()
+    authors = sum(one.is_author for one in frame.voices.speakers.values())
     return StyleView(
-        tuple(SpeakerView(one.id, one.name, one.number, one.right_to_left) for one in speakers),
+        voice_views(frame),
         tuple(sorted(voice for voice in people if voice)),
         tuple(frame.voices.modes),
         tuple(sorted(voice for voice in modes if voice)),
         tuple(frame.voices.themes),
-        tuple(sorted(frame.theme.colours.items())),
+        colour_views(frame),
         say(frame.theme.words(publication.language), "hidden"),
+        min(max(authors, 2), 3),
     )

@@ -9,6 +9,7 @@ from polyphony.views.kinds.pages import (
     BylineView,
     CellView,
     ChipView,
+    ColourView,
     ContentsView,
     EntryView,
     FacetView,
@@ -26,6 +27,7 @@ from polyphony.views.kinds.pages import (
     SiteView,
     StyleView,
     TableView,
+    VoiceView,
 )
 from polyphony.views.kinds.text import (
     AboutView,
@@ -50,6 +52,7 @@ __all__ = [
     "CellView",
     "ChapterView",
     "ChipView",
+    "ColourView",
     "ContentsView",
     "EmbedCodeView",
     "EmbedView",
@@ -78,6 +81,7 @@ __all__ = [
     "StyleView",
     "TableView",
     "UtteranceView",
+    "VoiceView",
     "WholeView",
     "WithheldView",
 ]

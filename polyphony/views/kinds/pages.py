@@ -247,17 +247,39 @@ class RedirectView(Struct, frozen=True):
     canonical: str
 
 
+class VoiceView(Struct, frozen=True):
+    """How somebody's voice looks: a colour on light and on dark paper, a stroke, a glyph or none."""
+
+    id: str
+    name: str
+    number: int
+    light: str
+    dark: str
+    stroke: str
+    glyph: str
+
+
+class ColourView(Struct, frozen=True):
+    """A colour by its name: on light and on dark paper."""
+
+    name: str
+    light: str
+    dark: str
+
+
 class StyleView(Struct, frozen=True):
     """What `voices.css` sees: all of the style that depends on who speaks.
 
     `sets` are the sets of people who speak (those of all authors together left out), `mode_sets` the sets of modes,
-    each sorted by id; `hidden` is the word for what a filter hides.
+    each sorted by id; `hidden` is the word for what a filter hides, `columns` in how many columns voices stand when
+    they stand side by side.
     """
 
-    people: tuple[SpeakerView, ...]
+    people: tuple[VoiceView, ...]
     sets: tuple[tuple[str, ...], ...]
     modes: tuple[str, ...]
     mode_sets: tuple[tuple[str, ...], ...]
     themes: tuple[str, ...]
-    colours: tuple[tuple[str, str], ...]
+    colours: tuple[ColourView, ...]
     hidden: str
+    columns: int

@@ -1,0 +1,145 @@
+"""Who speaks where: the picture, its links, the table that says the same, and what becomes of long texts."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+from sites import page, site
+
+from polyphony.score import MOST, MOST_BYTES, Part, Stave, merge_parts, render_score
+
+SVG = "{http://www.w3.org/2000/svg}"
+STAVES = [Stave("ana", "Ana", "voice-1"), Stave("ben", "Ben", "voice-2")]
+SETTINGS = """\
+title: Two
+people: {ana: {name: Ana}, ben: {name: Ben}}
+"""
+TURNS = "::: {{.exchange #talk}}\n{}\n:::\n"
+
+
+def parts(count: int, words: int = 10) -> list[Part]:
+    return [
+        Part(
+            ("ana",) if place % 2 else ("ben",),
+            "evocative",
+            words,
+            f"#turn-number-{place}",
+            "Ana" if place % 2 else "Ben",
+        )
+        for place in range(count)
+    ]
+
+
+def draw(shown: list[Part], **options: object) -> ET.Element:
+    score = render_score(
+        shown,
+        STAVES,
+        title="T & t",
+        description="D",
+        tip=lambda part: part.name,
+        **options,  # type: ignore[arg-type]
+    )
+    return ET.fromstring(score.svg)
+
+
+def widths(root: ET.Element) -> list[float]:
+    return [float(box.attrib["width"].rstrip("%")) for box in root.iterfind(f".//{SVG}a/{SVG}rect")]
+
+
+def test_a_picture_is_one_image_with_a_name_and_a_description_and_links_that_nobody_stumbles_over() -> None:
+    root = draw(parts(4))
+    image = root.find(f"{SVG}svg[@role='img']")
+    assert image is not None
+    named = {element.attrib.get("id"): element.text for element in image}
+    assert named[image.attrib["aria-labelledby"]] == "T & t"
+    assert named[image.attrib["aria-describedby"]] == "D"
+    assert not image.findall(f".//{SVG}a")
+    hidden = root.find(f"{SVG}g[@aria-hidden='true']")
+    assert hidden is not None
+    links = hidden.findall(f".//{SVG}a")
+    assert sorted(link.attrib["href"] for link in links) == [f"#turn-number-{place}" for place in range(4)]
+    assert {link.attrib["tabindex"] for link in links} == {"-1"}
+    assert len(root.findall(f".//{SVG}a")) == 4
+
+
+def test_nothing_but_presentation_attributes() -> None:
+    score = render_score(parts(4), STAVES, title="T", description="D", tip=str, modes=("evocative",))
+    assert "style=" not in score.svg
+    assert "<style" not in score.svg
+    assert "<pattern" in score.svg
+
+
+def test_widths_are_shares_of_the_words() -> None:
+    narrow, wide = sorted(widths(draw([Part(("ana",), "", 100, "#a", "A"), Part(("ben",), "", 300, "#b", "B")])))
+    assert 2.8 < wide / narrow < 3.2
+
+
+def test_time_runs_from_the_right_where_text_does() -> None:
+    def starts(*, mirrored: bool) -> list[float]:
+        boxes = draw(parts(2), mirrored=mirrored).iterfind(f".//{SVG}a")
+        found = {box.attrib["href"]: float(box[1].attrib["x"].rstrip("%")) for box in boxes}
+        return [found["#turn-number-0"], found["#turn-number-1"]]
+
+    first, second = starts(mirrored=False)
+    assert first < second
+    first, second = starts(mirrored=True)
+    assert first > second
+
+
+def test_long_texts_are_merged_without_losing_a_word_or_giving_it_to_another() -> None:
+    many = parts(5000)
+    merged = merge_parts(many)
+    assert len(merged) <= MOST
+    for person in ("ana", "ben"):
+        assert sum(part.words for part in merged if part.staves == (person,)) == 25_000
+    assert sum(part.merged for part in merged) == 5000
+    assert all(len(part.staves) == 1 for part in merged)
+
+
+def test_what_fits_is_not_merged() -> None:
+    assert merge_parts(parts(MOST)) == parts(MOST)
+
+
+def test_a_picture_stays_small_whatever_names_and_ids_are() -> None:
+    long = [part._replace(name="غ" * 200, address=f"#{'a' * 80}-{place}") for place, part in enumerate(parts(400))]
+    score = render_score(long, STAVES, title="T", description="D", tip=lambda part: part.name)
+    assert len(score.svg.encode()) <= MOST_BYTES
+    assert score.merged
+    assert sum(part.words for part in score.shown) == 4000
+
+
+def test_more_speakers_than_fit_are_all_there() -> None:
+    crowd = [Stave(f"p{number}", f"P{number}", f"voice-{number}") for number in range(500)]
+    said = [Part((stave.key,), "", 5, f"#{stave.key}", stave.name) for stave in crowd]
+    score = render_score(said * 4, crowd, title="T", description="D", tip=lambda part: part.name)
+    assert {part.staves[0] for part in score.shown} == {stave.key for stave in crowd}
+
+
+def test_the_table_sums_up_what_is_said_and_leads_to_it() -> None:
+    html = page("::: {by=writer}\nOne two three.\n:::\n\n::: {by=reader mode=evocative}\nFour five.\n:::\n")
+    table = html.partition('<details class="score-table">')[2].partition("</details>")[0]
+    rows = re.findall(r'<th scope="row"><a href="#([^"]+)">([^<]+)</a></th><td>(\d+)</td>', table)
+    assert [(name, int(count)) for _, name, count in rows] == [("Wren", 3), ("Rea (evocative)", 2)]
+    assert all(f'id="{anchor}"' in html for anchor, _, _ in rows)
+    assert "<td>5</td>" in table
+
+
+def test_a_page_that_merges_says_so() -> None:
+    turns = "\n\n".join(f"{'Ana' if place % 2 else 'Ben'}: word {place}" for place in range(600))
+    made = site({"polyphony.yaml": SETTINGS, "content/index.md": TURNS.format(turns)})
+    html = made["index.html"].decode()
+    assert '<p class="score-note">' in html
+    assert html.count('tabindex="-1"><title>') <= MOST
+
+
+def test_an_exchange_and_the_whole_publication_have_scores_of_their_own() -> None:
+    texts = {
+        "content/index.md": TURNS.format("Ana: Hello there.\n\nBen: Hello."),
+        "content/b.md": "---\ntitle: B\n---\n\n::: {by=ben #later}\nMuch later.\n:::\n",
+    }
+    made = site({"polyphony.yaml": SETTINGS, **texts})
+    whole = made["contributions/index.html"].decode()
+    assert 'href="../b/index.html#later"' in whole
+    assert whole.count('tabindex="-1"><title>') == 3
+    assert made["exchanges/talk/index.html"].decode().count('tabindex="-1"><title>') == 2
