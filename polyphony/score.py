@@ -154,9 +154,9 @@ def _draw(
     patterns = {mode: _pattern_of(mode, index) for index, mode in enumerate(modes)}
     names = f'aria-labelledby="{key}-title" aria-describedby="{key}-description"'
     size = f'width="100%" height="{height}"'
+    font = 'font-family="sans-serif" font-size="14"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} font-family="sans-serif"'
-        ' font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} {font}>',
         f'<svg role="img" {names} {size}>',
         f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-description">{escape(description)}</desc>',
         *(_draw_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves)),
