@@ -191,8 +191,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     found.extend(assembled.diagnostics)
     found.extend(loss for page in pages for loss in find_losses(page))
     theme = _load_theme(config, project, cache)
-    found.extend(theme.diagnostics)
-    found.extend(find_repeats(config.people, span_of_value(config, project.settings.path, "people")))
+    found += [*theme.diagnostics, *find_repeats(config.people, span_of_value(config, project.settings.path, "people"))]
     publication = assembled.value
     if publication is None:
         return Checked(None, tuple(found))
@@ -225,11 +224,10 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     folder = theme_folder(name)
     if folder is None:
         collector = Collector()
-        known = theme_names()
-        near = near_name(name, known)
-        hint = f'did you mean "{near}"?' if near else f"there are: {', '.join(known)}"
-        span = span_of_value(config, project.settings.path, "design")
-        collector.report(Code.UNKNOWN_DESIGN, f'there is no design called "{name}"', span, hint=hint)
+        near = near_name(name, theme_names())
+        hint = f'did you mean "{near}"?' if near else f"there are: {', '.join(theme_names())}"
+        place = span_of_value(config, project.settings.path, "design")
+        collector.report(Code.UNKNOWN_DESIGN, f'there is no design called "{name}"', place, hint=hint)
         return Checked(None, tuple(collector.found))
     files = read_files(folder)
     if has_errors(files.diagnostics):
