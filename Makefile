@@ -27,7 +27,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: $(INSTALLED) front-end ## set up, build the example site, say where to look
-	$(BIN)/polyphony build example-site
+	@$(BIN)/polyphony build example-site
 	@echo "Open example-site/_site/index.html in a browser."
 
 test: $(TESTABLE) $(CFFCONVERT) $(CRATES) system-packages front-end-all check ## set up, get what tests need, run all of them
@@ -63,15 +63,17 @@ clean: ## remove all that was built, fetched or set up
 # Python
 
 $(BIN)/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Polyphony needs Python 3.11 or newer; say `make PYTHON=...`")'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Polyphony needs Python 3.11 or newer; say `make PYTHON=...`")'
+	@echo "Setting up Python packages in $(VENV); this takes a minute, once."
+	@$(PYTHON) -m venv $(VENV)
 
+# With pandoc, since the example site cites.
 $(INSTALLED): pyproject.toml | $(BIN)/python
-	$(PIP) --editable .
+	@$(PIP) --editable '.[citations]'
 	@touch $@
 
 $(TESTABLE): pyproject.toml | $(BIN)/python
-	$(PIP) --editable '.[test]'
+	@$(PIP) --editable '.[test]'
 	@touch $@ $(INSTALLED)
 
 # cffconvert needs a jsonschema of its own, older than the one that the tests use.
@@ -96,7 +98,8 @@ front-end-all: $(if $(NPM),$(JUDGES),)
 	@$(PYTHON) hatch_build.py
 
 $(SERVED): package.json package-lock.json
-	$(NPM_CI) --omit=dev
+	@echo "Fetching fonts and scripts by npm."
+	@$(NPM_CI) --omit=dev >/dev/null
 	@touch $@
 
 $(JUDGES): package.json package-lock.json
