@@ -13,6 +13,7 @@ from polyphony.exporters import (
     bibtex,
     cff,
     chronology,
+    cite,
     contributions,
     csl,
     data,
@@ -123,6 +124,9 @@ EXPORTERS: dict[str, Exporter] = {
     "jsonld": lambda publication, given: jsonld.export_jsonld(publication, given.remember, given.references),
     "ro-crate": lambda publication, given: rocrate.export_rocrate(publication, given.words()),
     "bibtex": lambda publication, _: bibtex.export_bibtex(publication),
+    "cite": lambda publication, given: cite.export_cite(
+        publication, given.frame.theme, given.remember, given.references
+    ),
     "ris": lambda publication, _: ris.export_ris(publication),
     "csl": lambda publication, _: csl.export_csl(publication),
     "cff": lambda publication, given: cff.export_cff(publication, given.words()),

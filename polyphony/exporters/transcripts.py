@@ -16,7 +16,12 @@ from polyphony.html import relative_address
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
+from polyphony.metadata import page_work
+from polyphony.metadata.parts import conversation_of
+from polyphony.metadata.text import render_text
+from polyphony.metadata.voices import exchange_work, spoken_work
 from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
+from polyphony.views.citing import cite_view, voice_files
 from polyphony.views.embed import exchange_unit, oembed_link
 from polyphony.views.flow import MEDIA, exchange_view, label_view, machine_date, transcript_address
 from polyphony.views.head import transcript_head
@@ -61,6 +66,10 @@ class Outlined(Struct, frozen=True):
     title: str
     before: LinkTo | None = None
     after: LinkTo | None = None
+
+
+TURNS_CITED = 500
+"""How many turns a transcript has at most for each to be shown with a reference to it; files have those of all."""
 
 
 class TranscriptJob(Struct, frozen=True):
@@ -196,6 +205,15 @@ def _render_transcript(
     context = page_context(page, frame, job.references, language, file=f"{folder}index.html")
     partials = Partials(frame.theme, language, embeds=frame.embeds, url=frame.publication.url)
     partials.permalinks = True
+    rendering = rendering_of(job.references, numbers_on(page))
+    conversation = conversation_of(exchange, page, rendering)
+    work = page_work(page, frame.catalogue)
+    if len(conversation.items) <= TURNS_CITED:
+        partials.citing = {
+            item.id: render_text(spoken_work(item, page, work, frame.catalogue), words)
+            for item in conversation.items
+            if item.kind == "turn"
+        }
     shown = exchange_view(exchange, context, partials)
     speakers = sorted({one for item in exchange.items for one in item.attribution.by})
     order = in_order(speakers, page.byline.order)
@@ -214,7 +232,7 @@ def _render_transcript(
     if frame.embeds:
         unit = exchange_unit(exchange, context, frame.embeds)
         view = msgspec.structs.replace(view, head=view.head + Markup("\n" + oembed_link(unit, frame.publication.url)))
-    told = transcript_head(exchange, page, frame.catalogue, rendering_of(job.references, numbers_on(page)))
+    told = transcript_head(conversation, work, frame.catalogue)
     view = msgspec.structs.replace(
         view,
         head=view.head + Markup("\n" + told),
@@ -234,6 +252,12 @@ def _render_transcript(
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         origin=origin,
+        cite=cite_view(
+            exchange_work(conversation, page, work, frame.catalogue, words),
+            words,
+            id=f"{context.prefix}cite",
+            files=voice_files(page, frame.catalogue, context.root, words),
+        ),
         downloads=(
             LinkView("transcript.txt", Markup(escape(say(words, "download-text")))),
             LinkView("transcript.csv", Markup(escape(say(words, "download-table")))),

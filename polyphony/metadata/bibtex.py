@@ -15,7 +15,7 @@ from polyphony.metadata.names import has_parts
 from polyphony.metadata.works import Work
 from polyphony.model import Person
 
-__all__ = ["ESCAPES", "Flavour", "render_bibtex"]
+__all__ = ["ESCAPES", "Flavour", "render_bibtex", "render_names"]
 
 Flavour = Literal["bibtex", "biblatex"]
 
@@ -42,10 +42,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def render_bibtex(work: Work, flavour: Flavour) -> str:
     """Write an entry; a `flavour` has its own types, dates and, in biblatex alone, the annotation of equals."""
     fields = {
-        "author": _names(work.authors),
+        "author": render_names(work.authors),
         "author+an": _annotation(work) if flavour == "biblatex" else "",
-        "editor": _names(work.editors),
-        "translator": _names(work.translators) if flavour == "biblatex" else "",
+        "editor": render_names(work.editors),
+        "translator": render_names(work.translators) if flavour == "biblatex" else "",
         "title": _title(work.title if flavour == "biblatex" else work.full_title),
         "subtitle": _title(work.subtitle) if flavour == "biblatex" else "",
         **_place(work, flavour),
@@ -86,7 +86,8 @@ def _verbatim(text: str) -> str:
     return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace(" ", "%20")
 
 
-def _names(people: Iterable[Person]) -> str:
+def render_names(people: Iterable[Person]) -> str:
+    """Write names in a row, as a field of names has them."""
     return " and ".join(_name(person) for person in people)
 
 
@@ -158,9 +159,9 @@ def _place(work: Work, flavour: Flavour) -> dict[str, str]:
         if inside == "booktitle":
             fields[inside] = _title(work.host.full_title)
             if work.host.authors and flavour == "biblatex" and entry == "inbook":
-                fields["bookauthor"] = _names(work.host.authors)
+                fields["bookauthor"] = render_names(work.host.authors)
         else:
-            fields[inside] = _escape(f"{_names_in_text(work.host)}{work.host.full_title}")
+            fields[inside] = _escape(f"{_names_in_text(work.host)}{work.inside}")
     elif container is not None and container.title and work.genre == "article":
         fields[journal] = _escape(container.title)
     if container is not None and work.kind == "publication":

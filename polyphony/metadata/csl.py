@@ -31,7 +31,7 @@ def csl_item(work: Work) -> dict[str, Any]:
         "author": csl_names(work.authors),
         "editor": csl_names(work.editors),
         "translator": csl_names(work.translators),
-        "container-title": host.full_title if host else container.title if container else "",
+        "container-title": work.inside if host else container.title if container else "",
         "container-author": csl_names(host.authors) if host else [],
         "volume": container.volume if container else "",
         "issue": container.issue if container else "",

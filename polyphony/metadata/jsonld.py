@@ -188,6 +188,7 @@ def conversation_nodes(conversation: Conversation, page: Work, catalogue: Catalo
     items = [item for item in conversation.items if item.text]
     yield {
         **conversation_summary(conversation, page, catalogue),
+        "isPartOf": reference(work_id(page, base)),
         "hasPart": [reference(part_id(item.id, page)) for item in items],
     }
     for position, item in enumerate(items, 1):
@@ -195,13 +196,12 @@ def conversation_nodes(conversation: Conversation, page: Work, catalogue: Catalo
 
 
 def conversation_summary(conversation: Conversation, page: Work, catalogue: Catalogue) -> Node:
-    """Describe an exchange without its messages; its own page has these."""
+    """Describe an exchange without its messages, and without its page, which refers to it."""
     base = catalogue.whole.url
     return _filled(
         {
             "@id": part_id(conversation.id, page),
             "@type": "Conversation",
-            "isPartOf": reference(work_id(page, base)),
             "author": person_reference(conversation.by, base),
             "dateCreated": conversation.date if _DATE.match(conversation.date) else "",
             "temporalCoverage": "" if _DATE.match(conversation.date) else conversation.date,

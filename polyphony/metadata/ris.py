@@ -28,7 +28,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
         yield "A4", inverted(person)
     yield "TI", work.full_title
     if work.host is not None:
-        yield "T2", work.host.full_title
+        yield "T2", work.inside
         if work.host.kind == "publication" and work.genre in ("book", "collection"):
             for person in work.host.authors:
                 yield "A2", inverted(person)

@@ -49,12 +49,10 @@ def _inside(work: Work, words: Words) -> str:
     """Say where it appeared: in a journal or book, or in which other work of ours."""
     if work.host is not None:
         host = work.host
-        inside = host.full_title
+        inside = work.inside
         # A page by the same people needs their names once; another's passage needs to say whose page it is on.
         if host.authors and [one.id for one in host.authors] != [one.id for one in work.authors]:
             inside = f"{names_text(host, words.language)}, {inside}"
-        if host.host is not None:
-            inside = f"{inside}, {host.host.full_title}"
         return say(words, "cite-in", work=inside) + _stop(inside)
     container = work.container
     if container is None:

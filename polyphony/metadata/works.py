@@ -69,6 +69,14 @@ class Work(Struct, frozen=True, kw_only=True):
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
     @property
+    def inside(self) -> str:
+        """The titles of what it is part of, the nearest first; empty for what stands by itself."""
+        if self.host is None:
+            return ""
+        outer = self.host.inside
+        return f"{self.host.full_title}, {outer}" if outer else self.host.full_title
+
+    @property
     def year(self) -> str:
         """The year in four digits; empty where it isn't known."""
         return year_of(self.date)

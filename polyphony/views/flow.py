@@ -213,6 +213,7 @@ def utterance_view(
         Markup(margins),
         about,
         seat > 0 and partials.permalinks,
+        partials.citing.get(anchor, ""),
     )
 
 
@@ -288,6 +289,7 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
     if anchor in partials.transcripts:
         address = relative_address(context.root, transcript_address(anchor))
         links.append(LinkView(address, Markup(escape(partials.say("exchange-transcript"))), "transcript"))
+        links.append(LinkView(f"{address}#site-cite-text", Markup(escape(partials.say("exchange-cite"))), "cite"))
     medium = exchange.medium
     return ExchangeView(
         anchor,

@@ -23,15 +23,15 @@ from polyphony.metadata.jsonld import (
     work_node,
 )
 from polyphony.metadata.names import affiliation_text, inverted, orcid_address
-from polyphony.metadata.parts import conversation_of, conversations_on
-from polyphony.metadata.works import Catalogue, Work, page_work
+from polyphony.metadata.parts import conversations_on
+from polyphony.metadata.works import Catalogue, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from polyphony.markup import Rendering
     from polyphony.metadata.parts import Conversation
-    from polyphony.model import Body, Exchange, Page, Section
+    from polyphony.model import Body, Page, Section
 
 __all__ = ["metadata_head", "script_json", "transcript_head"]
 
@@ -52,13 +52,18 @@ def script_json(value: Any) -> str:
 
 
 def metadata_head(
-    page: Page, body: Body, catalogue: Catalogue, root: str, rendering: Rendering, navigation: Sequence[Section]
+    page: Page,
+    body: Body,
+    work: Work,
+    catalogue: Catalogue,
+    root: str,
+    rendering: Rendering,
+    navigation: Sequence[Section],
 ) -> str:
     """Write the head of a reading page: JSON-LD, Highwire and Dublin Core tags, and links to its records.
 
-    `root` leads to the site's root.
+    `work` is the page as something to cite; `root` leads to the site's root.
     """
-    work = page_work(page, catalogue, body.abstract)
     lines = [
         *_highwire(work),
         *_dublin_core(work),
@@ -68,10 +73,8 @@ def metadata_head(
     return "\n".join(lines)
 
 
-def transcript_head(exchange: Exchange, page: Page, catalogue: Catalogue, rendering: Rendering) -> str:
-    """Write the JSON-LD of an exchange's own page, with every message."""
-    work = page_work(page, catalogue)
-    conversation = conversation_of(exchange, page, rendering)
+def transcript_head(conversation: Conversation, work: Work, catalogue: Catalogue) -> str:
+    """Write the JSON-LD of an exchange's own page, with every message; `work` is the page that it stands on."""
     people = {one for item in conversation.items for one in item.by}
     nodes = list(conversation_nodes(conversation, work, catalogue))
     nodes += [_stub(work, catalogue), *_people(people, catalogue)]

@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from polyphony.html import Context, Voices, render_blocks, render_inlines, render_notes
 from polyphony.html.voices import in_order, is_together
+from polyphony.metadata import page_work
 from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_body
+from polyphony.views.citing import cite_view, voice_files
 from polyphony.views.embed import code_of, oembed_link, page_unit
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.head import metadata_head
@@ -97,11 +99,12 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         )
     title = Markup(render_inlines(parsed.title, context))
     unit = page_unit(page, words) if frame.embeds else None
+    work = page_work(page, frame.catalogue, body.abstract)
     rendering = rendering_of(references, numbers_on(page))
     heads = (
         head_links(frame, page.address, root),
         oembed_link(unit, publication.url) if unit else "",
-        metadata_head(page, body, frame.catalogue, root, rendering, publication.navigation),
+        metadata_head(page, body, work, frame.catalogue, root, rendering, publication.navigation),
         head,
     )
     return PageView(
@@ -141,6 +144,12 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         matter=matter_views(frame, language, root, context) if is_home else (),
+        cite=cite_view(
+            work,
+            words,
+            id=f"{context.prefix}cite",
+            files=voice_files(page, frame.catalogue, root, words),
+        ),
         embed=code_of(unit, publication.url, f"{context.prefix}embed") if unit else None,
         previous=link_view(page.previous, frame, language) if page.previous else None,
         next=link_view(page.next, frame, language) if page.next else None,

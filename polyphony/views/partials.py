@@ -9,6 +9,8 @@ from markupsafe import Markup
 from polyphony.theme import Say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from polyphony.theme import Theme
 
 
@@ -16,11 +18,12 @@ class Partials:
     """A theme's partials with the words of a page's language.
 
     `transcripts` are the exchanges that have a page of their own; on it, each turn has a link to itself (`permalinks`).
+    `citing` has a reference to each turn that is shown with one, by id.
     `embeds` are the folders that pages have taken for embedding, none where nothing can be embedded; `url` is the
     site's.
     """
 
-    __slots__ = ("embeds", "labels", "permalinks", "say", "theme", "transcripts", "url")
+    __slots__ = ("citing", "embeds", "labels", "permalinks", "say", "theme", "transcripts", "url")
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Partials:
         self.embeds = embeds
         self.url = url
         self.permalinks = False
+        self.citing: Mapping[str, str] = {}
         self.labels: dict[object, Markup] = {}
         self.theme = theme
         self.say = Say(theme.words(language))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
+from polyphony.bylines import separator_of
 from polyphony.html import (
     Context,
     Voices,
@@ -265,6 +266,7 @@ def byline_view(byline: Byline, frame: Frame, language: str, root: str) -> Bylin
         tuple(author(person) for person in byline.order),
         author(byline.collective) if byline.collective else None,
         render_text(byline.statement, frame, language, root),
+        separator_of(frame.publication.byline_settings),
     )
 
 

@@ -51,6 +51,7 @@ class BylineView(Struct, frozen=True):
     authors: tuple[AuthorView, ...]
     collective: AuthorView | None
     statement: Markup
+    separator: str = ""
 
 
 class ChipView(Struct, frozen=True):
@@ -174,6 +175,25 @@ class FirstView(Struct, frozen=True):
     pages: tuple[LinkView, ...]
 
 
+class CiteFormView(Struct, frozen=True):
+    """A reference in a form that can be copied: `key` is text, bibtex, ris or csl."""
+
+    key: str
+    label: str
+    id: str
+    text: str
+
+
+class CiteView(Struct, frozen=True):
+    """How to cite something. `files` have references to all that is said in it, `parts` is for a script."""
+
+    id: str
+    title: str
+    forms: tuple[CiteFormView, ...]
+    files: tuple[LinkView, ...] = ()
+    parts: str = ""
+
+
 class FeedEntryView(Struct, frozen=True):
     """A page in the feed."""
 
@@ -233,6 +253,7 @@ class PageView(Struct, frozen=True):
     downloads: tuple[LinkView, ...] = ()
     origin: LinkView | None = None
     embed: EmbedCodeView | None = None
+    cite: CiteView | None = None
     previous: LinkView | None = None
     next: LinkView | None = None
     up: LinkView | None = None

@@ -58,6 +58,7 @@ class UtteranceView(Struct, frozen=True):
     margins: Markup
     about: AboutView | None = None
     permalink: bool = False
+    cite: str = ""
 
 
 class QuotationView(Struct, frozen=True):

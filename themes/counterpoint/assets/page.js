@@ -111,6 +111,7 @@
       (turn.querySelector(":scope > .turn-links") || turn).appendChild(button);
     });
   }
+  document.addEventListener("polyphony-copy", function (event) { copy(event.detail.text, event.detail.button); });
   each("[data-copy]", function (button) {
     button.hidden = false;
     button.addEventListener("click", function () {

@@ -1,0 +1,88 @@
+/* Citing a passage or a turn: a button on each, and what to copy, made of what the page says of itself. Without this
+   file the page, the exchanges' own pages and the files that they link to have it all. */
+(function () {
+  "use strict";
+  var holder = document.querySelector(".citing[data-parts]"), data = null, waiting = [];
+  if (!holder || !window.HTMLDialogElement) return;
+  window.polyphonyCite = function (found) { data = found; waiting.splice(0).forEach(function (act) { act(); }); };
+  function whenKnown(act) {
+    if (data) { act(); return; }
+    waiting.push(act);
+    if (waiting.length > 1) return;
+    var script = document.createElement("script");
+    script.src = holder.getAttribute("data-parts");
+    script.addEventListener("error", function () { waiting = []; holder.open = true; holder.scrollIntoView(); });
+    document.head.appendChild(script);
+  }
+
+  function firstWords(element) {
+    var text = element.querySelector(":scope > .text").cloneNode(true);
+    Array.prototype.forEach.call(text.querySelectorAll(".visually-hidden, .note, figcaption, .section-heading"), function (extra) { extra.remove(); });
+    var plain = text.textContent.replace(/\s+/g, " ").trim();
+    if (plain.length <= data.length) return plain;
+    var cut = plain.lastIndexOf(" ", data.length - 1);
+    return plain.slice(0, cut > data.length / 2 ? cut : data.length).replace(/[ ,;:–—-]+$/, "") + "…";
+  }
+  function tex(text) {
+    var depth = 0, balanced = true;
+    text.replace(/[{}]/g, function (brace) { depth += brace === "{" ? 1 : -1; if (depth < 0) balanced = false; return brace; });
+    if (depth || !balanced) text = text.replace(/[{}]/g, "");
+    return text.replace(/[\\{}&%$#_~^]/g, function (sign) { return data.escapes[sign]; });
+  }
+  function fill(form, values) {
+    return data.forms[form].replace(/X(TITLE|KEY|ID|NAMES|KIND)X/g, function (whole, name) { return values[name]; });
+  }
+  function without(text, year) {
+    return year ? text.replace(/9999/g, year) : text.split("\n").filter(function (line) { return line.indexOf("9999") < 0; }).join("\n");
+  }
+  function referencesTo(element, kind) {
+    var voice = data.voices[element.getAttribute("data-by") || ""];
+    if (!voice) return null;
+    var title = firstWords(element), id = element.id, address = encodeURIComponent(id);
+    var time = element.querySelector(":scope > .voice-label time, :scope > .about time") || (element.closest(".exchange") || element).querySelector(":scope > .exchange-label time");
+    var date = (time && /^\d{4}(-\d\d){0,2}/.exec(time.getAttribute("datetime")) || [data.year])[0];
+    var year = date.slice(0, 4), key = id.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "part";
+    var kinds = data.kinds;
+    var item = JSON.parse(fill("csl", { TITLE: "", KEY: key, ID: address, NAMES: "", KIND: "" }))[0];
+    item.author = voice.csl; item.title = title;
+    if (date) item.issued = { "date-parts": [date.split("-").map(Number)] }; else delete item.issued;
+    return {
+      text: fill("text", { TITLE: title, KEY: key, ID: address, NAMES: voice.text, KIND: kinds[kind] || kinds.passage }).replace("9999", year || data.undated),
+      bibtex: without(fill("bibtex", { TITLE: tex(title), KEY: key, ID: address, NAMES: voice.bibtex, KIND: "" }), year),
+      ris: without(fill("ris", { TITLE: title, KEY: key, ID: address, NAMES: voice.ris.join("\nAU  - "), KIND: "" }), year),
+      csl: JSON.stringify([item], null, 1),
+    };
+  }
+
+  var dialog;
+  function show(element, kind) {
+    var found = referencesTo(element, kind);
+    if (!found) return;
+    if (!dialog) { dialog = document.createElement("dialog"); dialog.className = "cite-dialog"; document.body.appendChild(dialog); dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); }); }
+    dialog.textContent = "";
+    var close = document.createElement("form"); close.method = "dialog";
+    var button = document.createElement("button"); button.className = "close"; button.textContent = "×"; button.setAttribute("aria-label", data.close);
+    close.appendChild(button); dialog.appendChild(close);
+    var title = document.createElement("h2"); title.id = "site-cite-part"; title.textContent = data.titles[kind === "turn" ? "turn" : "passage"];
+    dialog.setAttribute("aria-labelledby", title.id); dialog.appendChild(title);
+    ["text", "bibtex", "ris", "csl"].forEach(function (form) {
+      var label = document.createElement("p"), text = document.createElement(form === "text" ? "p" : "pre"), copying = document.createElement("button");
+      label.className = "cite-form"; label.id = "site-cite-part-" + form; label.textContent = data.labels[form] + " ";
+      copying.type = "button"; copying.textContent = data.copy; copying.setAttribute("aria-describedby", label.id);
+      copying.addEventListener("click", function () { document.dispatchEvent(new CustomEvent("polyphony-copy", { detail: { text: found[form], button: copying } })); });
+      label.appendChild(copying);
+      text.className = form === "text" ? "citation-text" : ""; text.textContent = found[form];
+      if (form === "text") text.dir = "auto"; else { text.tabIndex = 0; text.setAttribute("role", "region"); text.setAttribute("aria-labelledby", label.id); }
+      dialog.appendChild(label); dialog.appendChild(text);
+    });
+    dialog.showModal();
+  }
+  Array.prototype.forEach.call(document.querySelectorAll(".flow :is(.passage, .turn)[id][data-by]"), function (element) {
+    var own = element.querySelector(":scope > .cite-turn > summary");
+    var button = document.createElement("button");
+    button.type = "button"; button.className = "cite-part"; button.textContent = holder.getAttribute("data-word");
+    button.addEventListener("click", function () { whenKnown(function () { show(element, element.classList.contains("turn") ? "turn" : "passage"); }); });
+    if (own) own.parentNode.hidden = true;
+    element.appendChild(button);
+  });
+})();
