@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 
-import pytest
-
-from polyphony.exporters import search
 from tests.sites import check_links, site, text_of
 
 FEW = """\
@@ -95,31 +91,6 @@ def test_contributions_stand_in_the_bylines_order_whoever_says_most() -> None:
     ]
     assert "listening" in text_of(html)
     assert "contributions/index.html" not in few(**{"polyphony.yaml": FEW + "contributions: {show: false}\n"})
-
-
-def test_the_search_holds_each_text_once_and_no_script_of_anybodys() -> None:
-    made = few(**{"content/b.md": "# </script><script>alert(1)</script>\n\nEnd </script> \u2028 here."})
-    script = made["search/data-1.js"].decode()
-    assert "</" not in script
-    assert "\u2028" not in script
-    data = json.loads(script.partition(".push(")[2].rpartition(")")[0])
-    assert data["pages"][0] == ["index.html", "A few"]
-    said = [(kind, speakers, by) for _, _, kind, speakers, by, *_ in data["said"]]
-    assert said[:4] == [
-        ("passage", ["Ana"], ["ana"]),
-        ("passage", ["Ben"], ["ben"]),
-        ("passage", ["Together"], ["all"]),
-        ("passage", ["Cy"], ["cy"]),
-    ]
-    assert data["said"][0][7] == "Second in time, with stress and another."
-    assert b'<script src="data-1.js" defer></script>' in made["search/index.html"]
-
-
-def test_a_large_search_is_split_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "LARGEST", 100)
-    made = few(**{"content/b.md": "# B\n\nMore."})
-    assert {path for path in made if path.startswith("search/data")} == {"search/data-1.js", "search/data-2.js"}
-    assert made["search/index.html"].count(b'src="data-') == 2
 
 
 def test_the_feed_and_the_sitemap_are_xml_and_need_an_address() -> None:

@@ -46,6 +46,7 @@ class Say:
     """What templates know as `say`: `say("moved")` is a text, `say.lang("moved")` the attributes of its element.
 
     The latter are empty but where the theme doesn't have the text in the page's language, so that it is in English.
+    `say.forms("turns")` are the plural forms of a text.
     """
 
     __slots__ = ("_words",)
@@ -56,6 +57,11 @@ class Say:
     def __call__(self, key: str, /, **values: str | int) -> str:
         """Make the text of a key, its places filled."""
         return say(self._words, key, **values)
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Give the plural forms of a text, places unfilled, for a script that counts."""
+        text = self._words.texts[key]
+        return dict(text) if isinstance(text, dict) else {"other": text}
 
     def lang(self, key: str) -> Markup:
         """Write the attributes that mark a text as being in another language than the page."""

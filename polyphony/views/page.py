@@ -28,13 +28,14 @@ from polyphony.views.site import (
     render_text,
 )
 from polyphony.views.spoken import numbers_on, rendering_of
-from polyphony.words import Words, say, say_date
+from polyphony.words import Words, in_a_sentence, say, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from polyphony.model import ReferenceEntry
     from polyphony.views.partials import Partials
+    from polyphony.views.spoken import SpokenPage
 
 
 def root_of(file: str) -> str:
@@ -190,9 +191,15 @@ def facets_of_pages(pages: Sequence[Page], order: Sequence[str], voices: Voices,
     return _facets(pages, order, voices, words)
 
 
-def facets_for(publication: Publication, voices: Voices, words: Words) -> tuple[FacetView, ...]:
+def facets_for(
+    publication: Publication, voices: Voices, words: Words, spoken: Sequence[SpokenPage]
+) -> tuple[FacetView, ...]:
     """Make the boxes by which a whole publication is searched."""
-    return _facets(publication.pages, publication.byline.order, voices, words)
+    facets = _facets(publication.pages, publication.byline.order, voices, words)
+    themes = {theme for on_page in spoken for one in on_page.said for theme in one.themes}
+    chips = [ChipView(one, voices.themes[one], f"chip theme-{one}", 0, "") for one in voices.themes if one in themes]
+    of_themes = (FacetView("theme", say(words, "theme"), tuple(chips)),) if chips else ()
+    return (*(facet for facet in facets if facet.kind != "theme"), *of_themes)
 
 
 def _facets(pages: Sequence[Page], order: Sequence[str], voices: Voices, words: Words) -> tuple[FacetView, ...]:
@@ -222,7 +229,10 @@ def _facets(pages: Sequence[Page], order: Sequence[str], voices: Voices, words: 
     facets = [FacetView("person", say(words, "hear"), tuple(chips))] if len(chips) > 1 else []
     used = [mode for mode in voices.modes if mode in modes]
     if len(used) > 1:
-        chips = [ChipView(mode, voices.modes[mode].lower(), f"chip mode-{mode}", modes[mode], "") for mode in used]
+        chips = [
+            ChipView(mode, in_a_sentence(voices.modes[mode], words.language), f"chip mode-{mode}", modes[mode], "")
+            for mode in used
+        ]
         facets.append(FacetView("mode", say(words, "voice"), tuple(chips)))
     themes = {theme for page in pages for theme in _themes(page)}
     named = [ChipView(one, voices.themes[one], f"chip theme-{one}", 0, "") for one in voices.themes if one in themes]
