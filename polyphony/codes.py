@@ -99,11 +99,13 @@ class Code(Enum):
     TEMPLATE_ERROR = "template-error"
     LOW_CONTRAST = "low-contrast"
     COLOURS_REPEAT = "colours-repeat"
+    ORIGINAL_CHANGED = "original-changed"
 
 
 WARNINGS = frozenset(
     {
         Code.UNKNOWN_ATTRIBUTE,
+        Code.ORIGINAL_CHANGED,
         Code.NO_EFFECT,
         Code.NO_BLANK_LINE_BEFORE_LIST,
         Code.NO_BLANK_LINE_BEFORE_BLOCK,

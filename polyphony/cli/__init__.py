@@ -17,6 +17,7 @@ from polyphony.cli.creating import new_command
 from polyphony.cli.exporting import export_command
 from polyphony.cli.schemas import schema_command
 from polyphony.cli.serving import serve_command
+from polyphony.cli.theming import theme_command
 
 __all__ = ["main", "report_bug"]
 
@@ -47,6 +48,7 @@ for _command in (
     export_command,
     clean_command,
     schema_command,
+    theme_command,
 ):
     polyphony.add_command(_command)
 

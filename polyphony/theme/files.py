@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection
 from collections.abc import Mapping as Values
 
-from polyphony.diagnostics import Checked, Code, Collector, Span, near_name
+from polyphony.diagnostics import Checked, Code, Collector, Span, has_errors, near_name
 from polyphony.theme.colours import Stated, check_colours, lay_over
+from polyphony.theme.ejecting import digest_of, remembered
 from polyphony.theme.rendering import Theme, check_templates
 from polyphony.words import Text
 from polyphony.yamlnodes import Document, Mapping, Scalar, parse_yaml
@@ -37,12 +38,28 @@ def load_theme(
                 language = path.removeprefix("strings/").rpartition(".")[0]
                 strings.setdefault(language, {}).update(_read_strings(prefix + path, layer[path], collector))
     for path, content in overrides.items():
+        _check_original(name, path, content, built_in, collector)
         if _is_merged(path):  # what they say is above; here they only make the digest another one
             files[f"design/{path}"] = content
-    if collector.found:
+    if has_errors(collector.found):
         return Checked(None, tuple(collector.found))
     theme = Theme(name, files, origins, strings, colours)
-    return Checked(theme, tuple(check_templates(theme)))
+    return Checked(theme, (*collector.found, *check_templates(theme)))
+
+
+def _check_original(name: str, path: str, content: bytes, built_in: Values[str, bytes], collector: Collector) -> None:
+    """Warn of a publication's own copy of a file where the theme has another one by now."""
+    before = remembered(content)
+    original = built_in.get(path)
+    if not before or original is None or before == digest_of(original):
+        return
+    line = content.decode("utf-8", "replace").partition("\n")[0]
+    collector.report(
+        Code.ORIGINAL_CHANGED,
+        f"{name} has changed {path} since this copy was made",
+        Span(f"design/{path}", 1, line.find(before) + 1, len(before), line),
+        hint=f'"polyphony theme eject {path} --show" has it as it is now: take over what you want, and its first line',
+    )
 
 
 def _is_merged(path: str) -> bool:
