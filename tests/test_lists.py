@@ -106,6 +106,14 @@ def test_the_feed_and_the_sitemap_are_xml_and_need_an_address() -> None:
     assert names[:2] == ["Ana Abreu", "Ben Bo"]
     places = [place.text for place in ET.fromstring(made["sitemap.xml"]).iter() if place.tag.endswith("loc")]
     assert places == ["https://example.org/few/", "https://example.org/few/b-c/"]
+    assert made["robots.txt"] == (b"User-agent: *\nDisallow:\n\nSitemap: https://example.org/few/sitemap.xml\n")
+    summaries = [summary.text for summary in feed.iter(f"{atom}summary")]
+    assert summaries == ["Text .", "Second in time, with stress and another."]
+    for entry in (feed, *feed.iter(f"{atom}entry")):  # what RFC 4287 wants of a feed and of each entry, once
+        assert [len(entry.findall(f"{atom}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
+    assert all(entry.find(f"{atom}author") is not None for entry in feed.iter(f"{atom}entry"))
+    ids = [entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")]
+    assert len(set(ids)) == len(ids)
     nowhere = few(**{"polyphony.yaml": FEW.replace("url: https://example.org/few/\n", "")})
-    assert not {"feed.xml", "sitemap.xml"} & set(nowhere)
+    assert not {"feed.xml", "sitemap.xml", "robots.txt"} & set(nowhere)
     assert b'rel="canonical"' not in b"".join(content for path, content in nowhere.items() if path.endswith(".html"))

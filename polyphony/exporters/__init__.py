@@ -119,7 +119,7 @@ EXPORTERS: dict[str, Exporter] = {
         )
     ),
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
-    "feed": lambda publication, given: feed.export_feed(publication, given.frame),
+    "feed": lambda publication, given: feed.export_feed(publication, given.frame, given.spoken()),
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
     "jsonld": lambda publication, given: jsonld.export_jsonld(publication, given.remember, given.references),
     "ro-crate": lambda publication, given: rocrate.export_rocrate(publication, given.words()),

@@ -9,11 +9,13 @@ from urllib.parse import quote
 from polyphony.model import OutputFile, Page, Publication
 from polyphony.views.kinds import FeedEntryView, FeedView
 from polyphony.views.site import Frame, render_file
+from polyphony.views.spoken import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from polyphony.diagnostics import Diagnostic
+    from polyphony.views.spoken import SpokenPage
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -27,9 +29,11 @@ def moment_of(date: str) -> str:
     return f"{year}-{month or '01'}-{day or '01'}T00:00:00Z"
 
 
-def export_feed(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
+def export_feed(
+    publication: Publication, frame: Frame, spoken: Sequence[SpokenPage]
+) -> Iterator[OutputFile | Diagnostic]:
     """Make the feed: the pages that have a date, the newest first. None where the address or every date is unknown."""
-    view = feed_view(publication, frame)
+    view = feed_view(publication, frame, spoken)
     entries = tuple(sorted((e for e in view.entries if e.updated), key=lambda entry: entry.updated, reverse=True))
     if not publication.url or not entries:
         return
@@ -39,14 +43,17 @@ def export_feed(publication: Publication, frame: Frame) -> Iterator[OutputFile |
 
 
 def export_sitemap(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
-    """Make the sitemap of all reading pages. None where the address is unknown."""
+    """Make the sitemap of all reading pages, and `robots.txt`, which names it. None where the address is unknown."""
     if publication.url:
         yield from render_file("sitemap.xml", "sitemap.xml", feed_view(publication, frame), frame, publication.language)
+        robots = f"User-agent: *\nDisallow:\n\nSitemap: {publication.url}sitemap.xml\n"
+        yield OutputFile("robots.txt", robots.encode())
 
 
-def feed_view(publication: Publication, frame: Frame) -> FeedView:
-    """See all pages as a feed does."""
+def feed_view(publication: Publication, frame: Frame, spoken: Sequence[SpokenPage] = ()) -> FeedView:
+    """See all pages as a feed does; it says a page's first words where `spoken` has what is said on each."""
     url = publication.url
+    said = {page.file: on_page for page, on_page in zip(publication.pages, spoken, strict=False)}
     updated = moment_of(publication.updated or publication.published)
     entries = tuple(
         FeedEntryView(
@@ -54,7 +61,7 @@ def feed_view(publication: Publication, frame: Frame) -> FeedView:
             page.parsed.title_text,
             moment_of(page.parsed.front.date) or updated,
             _authors(page, frame),
-            _summary(page),
+            _summary(said.get(page.file)),
         )
         for page in publication.pages
     )
@@ -67,8 +74,7 @@ def _authors(page: Page, frame: Frame) -> tuple[str, ...]:
     return (frame.voices.speakers[byline.collective].full,) if byline.collective else tuple(names)
 
 
-def _summary(page: Page) -> str:
-    """Take the first words of the page's first passage."""
-    return next(
-        (anchor.text for anchor in page.parsed.anchors if anchor.kind in ("passage", "turn") and anchor.text), ""
-    )
+def _summary(on_page: SpokenPage | None) -> str:
+    """Take the first words of what is said first on a page."""
+    said = on_page.said if on_page else ()
+    return next((shorten(one.text) for one in said if one.kind in ("passage", "turn") and one.text), "")
