@@ -290,6 +290,8 @@ def test_math_keeps_its_tex_and_what_cannot_be_read_is_shown() -> None:
     html = render_math("x^2 < y", "inline")
     assert html.startswith('<math display="inline"><semantics>')
     assert '<annotation encoding="application/x-tex">x^2 &lt; y</annotation>' in html
+    assert "&amp;#x" not in render_math(r"n(7/8)^k \times \left(\frac{7}{8}\right) \approx \alpha", "block")
+    assert "<mo>≈</mo>" in render_math(r"a \approx b", "block")
     assert render_math("\\left(", "block") == '<code class="math">\\left(</code>'
     assert faults(render_math("\\href{javascript:alert(1)}{x}", "inline")) == []
     assert faults(render_math("\\text{<script>alert(1)</script>}", "inline")) == []

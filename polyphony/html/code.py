@@ -83,7 +83,13 @@ def convert_math(tex: str, display: str) -> Element | None:
         converted: Element = convert_to_element(tex, display="block" if display == "block" else "inline")
     except Exception:  # noqa: BLE001 - the library raises whatever it stumbles over; the TeX is then what is shown
         return None
+    for element in converted.iter():
+        if element.text and "&#x" in element.text:  # The library writes characters as references, as text.
+            element.text = _REFERENCE.sub(lambda found: chr(int(found[1], 16)), element.text)
     return None if _SCRIPT.search("".join(map(_write, converted))) else converted
+
+
+_REFERENCE = re.compile(r"&#x([0-9A-F]{5});")
 
 
 def _write(element: Element) -> str:
