@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
 from polyphony.html.code import LONGEST_CODE, LONGEST_LINE, names_of_lexers
@@ -11,6 +12,28 @@ from polyphony.html.raw import keeps
 from polyphony.model import CodeOutline, ParsedPage, Use
 
 __all__ = ["find_losses"]
+
+_TAG = re.compile(r"<([A-Za-z][^\s/<>]*)([^<>]*)")
+_ATTRIBUTE = re.compile(r"([^\s\"'/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
+
+
+_LOOKS = frozenset(
+    (
+        "align",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "class",
+        "height",
+        "id",
+        "name",
+        "rel",
+        "role",
+        "target",
+        "valign",
+    )
+) | {"width"}
+"""Attributes that no reader misses: they are left out without a word."""
 
 
 def find_losses(page: ParsedPage) -> Iterator[Diagnostic]:
@@ -23,39 +46,36 @@ def find_losses(page: ParsedPage) -> Iterator[Diagnostic]:
     yield from collector.found
 
 
-class _Tags(HTMLParser):
-    """Gathers what of a fragment is left out: elements and attributes, each once."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lost: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not keeps(tag):
-            self.lost.setdefault(f"<{tag}>", tag)
-            return
-        for name, value in attrs:
-            if not keeps(tag, name, value or ""):
-                self.lost.setdefault(f"{name}= of <{tag}>", name)
+def _lost(html: str) -> dict[str, str]:
+    """What of a fragment is left out, each thing once, with the word by which it is found in the source."""
+    lost: dict[str, str] = {}
+    for tag in _TAG.finditer(html):
+        name = tag[1].lower()
+        if not keeps(name):
+            lost.setdefault(f"<{name}>", name)
+            continue
+        for attribute in _ATTRIBUTE.finditer(tag[2]):
+            key, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
+            if key not in _LOOKS and not key.startswith(("data-", "aria-")) and not keeps(name, key, unescape(value)):
+                lost.setdefault(f"{key}= of <{name}>", key)
+    return lost
 
 
 def _check_html(collector: Collector, use: Use) -> None:
-    tags = _Tags()
-    tags.feed(use.target)
-    tags.close()
-    if not tags.lost:
+    lost = _lost(use.target)
+    if not lost:
         return
-    names = list(tags.lost)
+    names = list(lost)
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     span = _span(use)
-    at = span.source.casefold().find(tags.lost[names[0]], max(span.column - 1, 0))
+    at = span.source.casefold().find(lost[names[0]], max(span.column - 1, 0))
     if at >= 0:
-        span = Span(span.path, span.line, at + 1, len(tags.lost[names[0]]), span.source)
+        span = Span(span.path, span.line, at + 1, len(lost[names[0]]), span.source)
     collector.report(
         Code.UNSAFE_HTML,
         f"{shown} {'is' if len(names) == 1 else 'are'} left out of the page",
         span,
-        hint="scripts, styles, forms, frames, classes and ids never come out of raw HTML; use Markdown where you can",
+        hint="scripts, styles, forms and frames never come out of raw HTML; use Markdown where you can",
     )
 
 
@@ -65,7 +85,7 @@ def _check_code(collector: Collector, code: CodeOutline) -> None:
     known = names_of_lexers()
     language = code.language.lower()
     if language not in known:
-        near = near_name(language, known, edits=1 if len(language) < 6 else 2) if len(language) > 2 else None
+        near = near_name(language, known, edits=1 if len(language) < 6 else 2) if len(language) > 3 else None
         if near:
             collector.report(
                 Code.CODE_NOT_COLOURED,

@@ -105,7 +105,7 @@ class Files:
         if identifier:
             found = _find_part(tokens, identifier)
             if found is None:
-                near = near_name(identifier, ids_in(tokens))
+                near = near_name(identifier, (name for name, _ in ids_in(tokens)))
                 workspace.report(
                     Code.UNKNOWN_REFERENCE,
                     f'{file.source.path} has no div or section "{identifier}"',

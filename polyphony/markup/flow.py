@@ -180,22 +180,23 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
 def _withheld(files: Files, token: Token, stated: Stated, context: Context) -> Withheld:
     inside = enter(context, stated)
     files.workspace.withheld.append(Place(context.path, token["line"]))
-    for identifier in ids_in([token]):
-        files.workspace.withhold_id(identifier, context.path, token["line"])
+    for identifier, given in ids_in([token]):
+        if given:
+            files.workspace.withhold_id(identifier, context.path, token["line"])
     return Withheld(inside.by, inside.lang)
 
 
-def ids_in(tokens: list[Token]) -> Iterator[str]:
-    """The ids of all divs and sections among tokens, stated or made of a heading's words."""
+def ids_in(tokens: list[Token]) -> Iterator[tuple[str, bool]]:
+    """The ids of all divs and sections among tokens, each with whether it is stated or made of a heading's words."""
     for token in tokens:
         if token["type"] == "div":
             if token["attributes"].id:
-                yield token["attributes"].id
+                yield token["attributes"].id, True
             yield from ids_in(token["children"])
         elif token["type"] == "heading":
             text = token.get("text", "")
             stated = _STATED_ID.search(text)
-            yield stated[1] if stated else make_slug(text)
+            yield (stated[1], True) if stated else (make_slug(text), False)
 
 
 def _parallel(files: Files, token: Token, stated: Stated, context: Context) -> Parallel:

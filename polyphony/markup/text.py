@@ -53,7 +53,7 @@ __all__ = ["Rendering", "count_words", "own_text", "plain_text", "text_of_blocks
 Rendering = Callable[[Citation | CrossReference], str]
 """What a citation or a reference to something numbered reads as."""
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
 def _left_out(_: Citation | CrossReference) -> str:
