@@ -93,6 +93,8 @@ class Code(Enum):
     # Exports
     LEFT_OUT = "left-out"
     TOO_LARGE_FOR_JOURNALS = "too-large-for-journals"
+    MISSING_EXTRA = "missing-extra"
+    FAILED_ENGINE = "failed-engine"
 
     # Themes
     UNKNOWN_DESIGN = "unknown-design"

@@ -15,7 +15,8 @@ from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_f
 from polyphony.citations import MATTER, cite_pages
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
-from polyphony.exporters import DOCUMENTS, EXPORTERS, Given, export_ahead, order_exporters
+from polyphony.engines import print_pdf, write_word
+from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
@@ -201,7 +202,9 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
         return Checked(None, tuple(found))
     frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
     copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
-    given = Given(frame, cache.map, cited.value, assets=copied, read=_reader(project))
+    given = Given(
+        frame, cache.map, cited.value, assets=copied, read=_reader(project), engines=Engines(print_pdf, write_word)
+    )
     return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
 

@@ -24,6 +24,7 @@ from polyphony.exporters import (
     galleys,
     jats,
     jsonld,
+    pdf,
     people,
     plain,
     ris,
@@ -54,6 +55,13 @@ def _no_file(_path: str) -> bytes:
     return b""
 
 
+class Engines(NamedTuple):
+    """Programs of others: `print_pdf(html)` and `write_word(markdown, pictures, metadata)` make a file."""
+
+    print_pdf: Callable[[str], bytes | Diagnostic]
+    write_word: Callable[[str, Mapping[str, bytes], Mapping[str, str]], bytes | Diagnostic]
+
+
 class Given(NamedTuple):
     """What exporters may need besides the publication.
 
@@ -70,6 +78,7 @@ class Given(NamedTuple):
     score: Callable[[Page], str] = _nothing
     assets: tuple[str, ...] = ()
     read: Callable[[str], bytes] = _no_file
+    engines: Engines | None = None
 
     def words(self) -> Words:
         """Give the theme's words in the publication's language."""
@@ -232,6 +241,22 @@ DOCUMENTS: dict[str, Document] = {
         lambda publication, given, page: epub.export_epub(publication, given.frame, given.references, given.read, page),
         by_page=True,
     ),
+    "pdf": Document(
+        "a tagged PDF, for paper",
+        "publication.pdf",
+        lambda publication, given, page: pdf.export_pdf(
+            publication, given.frame, given.references, given.read, page, _engines(given).print_pdf
+        ),
+        by_page=True,
+    ),
+    "docx": Document(
+        "a Word file, for a copy-editor's desk",
+        "publication.docx",
+        lambda publication, given, page: plain.export_word(
+            publication, given.frame, given.references, given.read, page, _engines(given).write_word
+        ),
+        by_page=True,
+    ),
     "markdown": Document(
         "Markdown without any markup of ours: names before turns",
         "publication.md",
@@ -263,6 +288,12 @@ DOCUMENTS: dict[str, Document] = {
     "jsonld": _reference("jsonld", "what is said and by whom, for search engines (schema.org)", "schema-org.jsonld"),
 }
 """Every format of `polyphony export` by its name, in the order in which they are listed."""
+
+
+def _engines(given: Given) -> Engines:
+    if given.engines is None:
+        raise ValueError("this format needs engines")
+    return given.engines
 
 
 def only(files: Iterable[OutputFile | Diagnostic], *ends: str) -> Iterator[OutputFile | Diagnostic]:

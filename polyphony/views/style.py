@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from polyphony.model import Publication
     from polyphony.views.site import Frame
 
-__all__ = ["frame_style", "inline_style", "style_view"]
+__all__ = ["frame_style", "inline_style", "style_view", "voiced_style"]
 
 _VOICE = re.compile(r"\bvoice-(\d+)\b")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -37,10 +37,15 @@ def inline_style(frame: Frame) -> str:
 
 def frame_style(frame: Frame, html: str) -> str:
     """Write the style of a text that stands in somebody else's page: no more than who speaks in this HTML needs."""
+    return voiced_style(frame, html, "embed.css")
+
+
+def voiced_style(frame: Frame, html: str, template: str) -> str:
+    """Render a style sheet for those who speak in this HTML."""
     numbers = {int(number) for number in _VOICE.findall(html)}
     people = tuple(one for one in voice_views(frame) if one.number in numbers)
     view = StyleView(people, (), (), (), (), colour_views(frame), "", 0)
-    return frame.theme.render("embed.css", view, frame.theme.words(frame.publication.language)).strip()
+    return frame.theme.render(template, view, frame.theme.words(frame.publication.language)).strip()
 
 
 def voice_views(frame: Frame) -> tuple[VoiceView, ...]:

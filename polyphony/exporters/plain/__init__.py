@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyphony.diagnostics import Code, Collector, Diagnostic
-from polyphony.exporters.plain.dialects import MARKDOWN, TEXT, Dialect
+from polyphony.exporters.plain.dialects import MARKDOWN, TEXT, WORD, Dialect
 from polyphony.exporters.plain.writer import Writer
 from polyphony.model import OutputFile, Page, PageReferences, Publication, unpack_body
 from polyphony.views.partials import Partials
+from polyphony.views.pictures import flat_name
 from polyphony.views.site import page_language, plain_context
 from polyphony.views.whole import Merged, pictures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from polyphony.model import Block, Byline
     from polyphony.views.site import Frame
 
-__all__ = ["MARKDOWN", "TEXT", "export_plain"]
+__all__ = ["MARKDOWN", "TEXT", "export_plain", "export_word"]
 
 
 def export_plain(
@@ -31,9 +32,7 @@ def export_plain(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the file in a dialect."""
     pages = (page,) if page is not None else publication.pages
-    parts = (part.strip("\n") for part in _parts(pages, frame, references, dialect))
-    text = "\n\n".join(part for part in parts if part.strip())
-    yield OutputFile(file, f"{text}\n".encode("utf-8", "replace"))
+    yield OutputFile(file, _text(pages, frame, references, dialect, {}).encode("utf-8", "replace"))
     pictures = pictures_of(pages)
     if pictures:
         collector = Collector()
@@ -41,14 +40,48 @@ def export_plain(
         yield from collector.found
 
 
+def export_word(
+    publication: Publication,
+    frame: Frame,
+    references: Mapping[str, PageReferences],
+    read: Callable[[str], bytes],
+    page: Page | None,
+    write_word: Callable[[str, Mapping[str, bytes], Mapping[str, str]], bytes | Diagnostic],
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make a Word file; `write_word` makes it of Markdown, pictures and metadata."""
+    pages = (page,) if page is not None else publication.pages
+    pictures = {path: (flat_name(path, content), content) for path in pictures_of(pages) if (content := read(path))}
+    names = {path: name for path, (name, _) in pictures.items()}
+    title = page.parsed.title_text if page is not None else publication.title_text
+    language = (page.parsed.language if page is not None else "") or publication.language
+    text = _text(pages, frame, references, WORD, names)
+    written = write_word(text, dict(pictures.values()), {"title": title, "lang": language})
+    yield written if isinstance(written, Diagnostic) else OutputFile("publication.docx", written)
+
+
+def _text(
+    pages: Sequence[Page],
+    frame: Frame,
+    references: Mapping[str, PageReferences],
+    dialect: Dialect,
+    pictures: Mapping[str, str],
+) -> str:
+    parts = (part.strip("\n") for part in _parts(pages, frame, references, dialect, pictures))
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"
+
+
 def _parts(
-    pages: Sequence[Page], frame: Frame, references: Mapping[str, PageReferences], dialect: Dialect
+    pages: Sequence[Page],
+    frame: Frame,
+    references: Mapping[str, PageReferences],
+    dialect: Dialect,
+    pictures: Mapping[str, str],
 ) -> Iterator[str]:
     publication = frame.publication
     alone = pages[0] if len(pages) == 1 else None
     language, _ = page_language(alone.parsed.language if alone else "", frame)
     own = Writer(dialect, plain_context(frame, language, publication.url), Partials(frame.theme, language))
-    merged = Merged(pages, frame, {})
+    merged = Merged(pages, frame, pictures)
     yield dialect.heading(1, own.line(alone.parsed.title if alone else publication.title))
     yield own.line((alone and alone.parsed.subtitle) or publication.subtitle)
     yield _byline(alone.byline if alone else publication.byline, frame, own)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-__all__ = ["MARKDOWN", "TEXT", "Dialect", "indent"]
+__all__ = ["MARKDOWN", "TEXT", "WORD", "Dialect", "indent"]
 
 
 class Dialect(NamedTuple):
     """How each thing is written; all values are finished text but those that `escape` gets.
 
+    `picture` gets what a picture shows and its address, `voice` an utterance and the name of who says it.
     `lines` guards the beginnings of a paragraph's lines; `table` gets rows of cells, the first of them the head's (a
     row without cells where there is none).
     """
@@ -27,6 +28,8 @@ class Dialect(NamedTuple):
     math: Callable[[str], str]
     link: Callable[[str, str], str]
     note: Callable[[str], str]
+    picture: Callable[[str, str], str]
+    voice: Callable[[str, str], str]
     line_break: str
     heading: Callable[[int, str], str]
     quote: Callable[[str], str]
@@ -122,6 +125,8 @@ MARKDOWN = Dialect(
     math=lambda tex: f"${tex.strip()}$",
     link=_link,
     note=lambda key: f"[^{key}]",
+    picture=lambda alt, address: f"![{alt}]({address})",
+    voice=lambda text, _: text,
     line_break="\\\n",
     heading=lambda level, text: f"{'#' * min(level, 6)} {text}",
     quote=lambda text: indent(text, "> "),
@@ -145,6 +150,8 @@ TEXT = Dialect(
     math=lambda tex: tex.strip(),
     link=lambda text, address: text if address in (text, f"mailto:{text}") else f"{text} <{address}>",
     note=lambda key: f"[{key}]",
+    picture=lambda alt, _: f"[{alt}]",
+    voice=lambda text, _: text,
     line_break="\n",
     heading=_underlined,
     quote=lambda text: indent(text, "    "),
@@ -155,3 +162,14 @@ TEXT = Dialect(
     rule="* * *",
 )
 """Text for a letter, a braille display or a machine that reads aloud."""
+
+
+def _styled(text: str, name: str) -> str:
+    plain = re.sub(r'["\\{}\n]', "", name)
+    return f'::: {{custom-style="{plain}"}}\n\n{text}\n\n:::'
+
+
+WORD = MARKDOWN._replace(
+    voice=_styled, heading=lambda level, text: MARKDOWN.heading(level - 1, text) if level > 1 else ""
+)
+"""Markdown for pandoc to make a Word file of: the title is metadata, each speaker has a style of their own."""

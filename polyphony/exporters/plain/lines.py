@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from polyphony.html.inlines import who_speaks
+from polyphony.html.inlines import resolve_image, who_speaks
 from polyphony.model import (
     Citation,
     CodeSpan,
@@ -104,8 +104,11 @@ class LineWriter:
                 assert_never(inline)
 
     def picture(self, image: Image) -> str:
-        """Write what a picture shows, in brackets."""
+        """Write a picture, or what it shows, in brackets, where there are no pictures."""
         alt = self.dialect.escape(image.alt) if image.alt is not None else self.line(image.caption)
+        address = resolve_image(image.source, self.context)
+        if address:
+            return self.dialect.picture(alt, address)
         return f"{self.dialect.escape('[')}{alt}{self.dialect.escape(']')}" if alt else ""
 
     def _link(self, link: Hyperlink) -> str:

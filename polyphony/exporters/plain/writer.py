@@ -118,7 +118,9 @@ class Writer(LineWriter):
         about = [self.dialect.escape(voice.when)] if voice.when and utterance.kind != "turn" else []
         if about:
             written += f"\n\n({', '.join(about)})"
-        return self.dialect.quote(written) if utterance.kind == "quoted" else written
+        if utterance.kind == "quoted":
+            return self.dialect.quote(written)
+        return self.dialect.voice(written, name)
 
     def exchange(self, exchange: Exchange) -> str:
         """Write a conversation: what it is, then its turns."""

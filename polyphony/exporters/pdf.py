@@ -1,0 +1,69 @@
+"""A publication, or one of its pages, into a PDF for paper: tagged, with an outline, every voice by name and stroke."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from msgspec.structs import replace
+
+from polyphony.diagnostics import Code, Collector, Diagnostic
+from polyphony.model import OutputFile, Page, PageReferences, Publication
+from polyphony.theme import TemplateFailedError
+from polyphony.views.pictures import data_address
+from polyphony.views.style import voiced_style
+from polyphony.views.whole import pictures_of, whole_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from polyphony.views.site import Frame
+
+__all__ = ["export_pdf"]
+
+_FONT = re.compile(r"@font-face\s*\{[^{}]*\}")
+_FONT_FILE = re.compile(r"url\(([^)]*\.woff2)\)")
+
+
+def export_pdf(
+    publication: Publication,
+    frame: Frame,
+    references: Mapping[str, PageReferences],
+    read: Callable[[str], bytes],
+    page: Page | None,
+    print_pdf: Callable[[str], bytes | Diagnostic],
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make the file; `print_pdf` prints HTML that holds its pictures and fonts itself."""
+    pages = (page,) if page is not None else publication.pages
+    pictures = {path: data_address(path, read(path)) for path in pictures_of(pages)}
+    view = replace(whole_view(pages, frame, references, pictures), facets=(), has_parallel=False)
+    words = frame.theme.words(view.language)
+    try:
+        body = frame.theme.render("print.html", view, words)
+        style = f"{_fonts(frame)}\n{voiced_style(frame, body, 'print.css')}"
+        html = frame.theme.render("print.html", replace(view, style=Markup(style)), words)
+    except TemplateFailedError as failure:
+        yield failure.diagnostic
+        return
+    printed = print_pdf(html)
+    if isinstance(printed, Diagnostic):
+        yield printed
+        return
+    yield OutputFile("publication.pdf", printed)
+    collector = Collector()
+    collector.report(Code.LEFT_OUT, "filters, search and what else needs a screen")
+    yield from collector.found
+
+
+def _fonts(frame: Frame) -> str:
+    """The rules of the theme's fonts, with their files in them."""
+    assets = dict(frame.theme.assets())
+    sheet = assets.get("style.css", b"").decode("utf-8", "replace")
+
+    def hold(match: re.Match[str]) -> str:
+        content = base64.b64encode(assets.get(match[1], b"")).decode()
+        return f"url(data:font/woff2;base64,{content})" if content else match[0]
+
+    return "\n".join(_FONT_FILE.sub(hold, rule) for rule in _FONT.findall(sheet) if "woff2" in rule)
