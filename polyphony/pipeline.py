@@ -20,7 +20,7 @@ from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahe
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
-from polyphony.project import AssetFile, Project, open_asset, read_asset, read_files, read_project
+from polyphony.project import AssetFile, Project, asset_reader, open_asset, read_files, read_project
 from polyphony.theme import Theme, find_repeats, load_theme
 from polyphony.views.site import Frame
 
@@ -36,9 +36,6 @@ __all__ = [
     "make_site",
     "theme_folder",
 ]
-
-LARGEST_READ = 50_000_000
-"""How many bytes a picture may have to be read into memory."""
 
 
 class Options(NamedTuple):
@@ -203,7 +200,12 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
     copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
     given = Given(
-        frame, cache.map, cited.value, assets=copied, read=_reader(project), engines=Engines(print_pdf, write_word)
+        frame,
+        cache.map,
+        cited.value,
+        assets=copied,
+        read=asset_reader(project, output_of_asset),
+        engines=Engines(print_pdf, write_word),
     )
     return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
@@ -283,22 +285,6 @@ def _copied(publication: Publication, project: Project) -> Iterator[AssetFile]:
     for asset in project.media:
         if output_of_asset(asset.path) in shown:
             yield asset
-
-
-def _reader(project: Project) -> Callable[[str], bytes]:
-    """A function that gives the bytes of a picture by its path in the site."""
-    assets = {output_of_asset(asset.path): asset for asset in (*project.assets, *project.media)}
-
-    def read(path: str) -> bytes:
-        asset = assets.get(path)
-        if asset is None or asset.size > LARGEST_READ:
-            return b""
-        try:
-            return read_asset(project.folder, asset, LARGEST_READ)
-        except OSError:
-            return b""  # Copying it into the site says what is wrong with it.
-
-    return read
 
 
 def _opener(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:

@@ -6,6 +6,7 @@ Texts are held in memory; assets are listed, and opened when they are copied. No
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -16,6 +17,10 @@ from polyphony.project.folder import Folder, find_reason
 from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
 
 __all__ = ["SETTINGS", "AssetFile", "Known", "Project", "open_asset", "read_asset", "read_files", "read_project"]
+
+
+LARGEST_READ = 50_000_000
+"""How many bytes an asset may have to be read into memory."""
 
 
 class Project(Struct, frozen=True):
@@ -96,6 +101,25 @@ def read_asset(folder: str, asset: AssetFile, limit: int) -> bytes:
     """Read up to `limit` bytes from an asset's begin. It raises OSError as `open_asset` does."""
     with open_asset(folder, asset) as file:
         return file.read(limit)
+
+
+def asset_reader(project: Project, place: Callable[[str], str]) -> Callable[[str], bytes]:
+    """Make a function that gives an asset's bytes by its path in the site, which `place` tells; none where it can't.
+
+    Copying such a file into the site says what is wrong with it.
+    """
+    assets = {place(asset.path): asset for asset in (*project.assets, *project.media)}
+
+    def read(path: str) -> bytes:
+        asset = assets.get(path)
+        if asset is None or asset.size > LARGEST_READ:
+            return b""
+        try:
+            return read_asset(project.folder, asset, LARGEST_READ)
+        except OSError:
+            return b""
+
+    return read
 
 
 def _open(path: str, leave_out: tuple[str, ...], collector: Collector) -> Folder | None:
