@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, assert_never
+from urllib.parse import quote
 
 from polyphony.html.addresses import is_external, safe_address
 from polyphony.html.code import render_math
@@ -38,6 +39,10 @@ from polyphony.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_IN_FRAGMENT = "/:?@!$&'()*+,;=-._~"
+"""What may stand in the fragment of an address as it is, beside letters and digits."""
 
 
 def render_inlines(inlines: Sequence[Inline], context: Context) -> str:  # noqa: C901 - one arm a kind
@@ -170,7 +175,8 @@ def render_reference(html: str, key: str, context: Context) -> str:
     """Link what names a work to its entry in the list of references, where it has one."""
     if key not in context.listed or "<a " in html:
         return f'<span class="citation">{html}</span>'
-    return f'<a class="citation" id="{context.cite(key)}" href="#{context.prefix}reference-{escape(key)}">{html}</a>'
+    address = escape(f"#{context.prefix}reference-{quote(key, safe=_IN_FRAGMENT)}")
+    return f'<a class="citation" id="{context.cite(key)}" href="{address}" role="doc-biblioref">{html}</a>'
 
 
 def _render_note_reference(note: NoteReference, context: Context) -> str:

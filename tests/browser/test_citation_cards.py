@@ -1,0 +1,49 @@
+"""A citation's reference opens beside it: by pointer and by keyboard, to be pointed at, and to be put away."""
+
+from __future__ import annotations
+
+import json
+
+from browser.conftest import Browse, Publish
+from sites import SETTINGS
+
+WORKS = [{"id": "one", "type": "book", "title": "A <b>book</b>", "author": [{"family": "First", "given": "A."}],
+          "DOI": "10.1234/x", "issued": {"date-parts": [[2001]]}}]  # fmt: skip
+FILES = {
+    "polyphony.yaml": SETTINGS + "bibliography: [works.json]\n",
+    "works.json": json.dumps(WORKS),
+    "content/index.md": "Says [@one, p. 3].\n",
+}
+
+
+def test_a_reference_opens_beside_its_citation_and_goes_again(browse: Browse, publish: Publish) -> None:
+    served = publish(FILES)
+    with browse(served, "index.html") as page:
+        card, citation = page.locator(".reference-card"), page.locator("a.citation")
+        citation.hover()
+        card.wait_for()
+        assert card.inner_text().startswith("First, A. (2001)")
+        assert page.evaluate("document.querySelectorAll('[id=site-card]').length") == 1
+        card.hover()
+        page.wait_for_timeout(400)
+        assert card.count() == 1, "it stays while it is pointed at"
+        page.mouse.move(0, 0)
+        card.wait_for(state="detached")
+        citation.focus()
+        assert citation.get_attribute("aria-describedby") == card.get_attribute("id")
+        page.keyboard.press("Escape")
+        assert card.count() == 0
+        assert citation.get_attribute("aria-describedby") is None
+        assert citation.evaluate("link => document.activeElement === link")
+
+
+def test_where_there_is_no_room_or_no_script_the_link_is_enough(browse: Browse, publish: Publish) -> None:
+    served = publish(FILES)
+    with browse(served, "index.html", width=390) as page:
+        page.locator("a.citation").focus()
+        assert page.locator(".reference-card").count() == 0
+    with browse(served, "index.html", script=False) as page:
+        page.locator("a.citation").click()
+        assert page.locator(".references li:target").count() == 1
+        page.locator(".references .back").click()
+        assert page.locator("a.citation:target").count() == 1

@@ -1,0 +1,55 @@
+/* A citation's reference beside it, on resting on it or reaching it by keyboard. Escape puts it away. It is extra: without
+   this file, and where there is no room, the citation is a link to its reference. */
+(function () {
+  "use strict";
+  var wide = matchMedia("(min-width: 48rem)");
+  var card = null, owner = null, opening = 0, closing = 0;
+  function entryOf(link) {
+    var id = link.getAttribute("href").slice(1);
+    try { id = decodeURIComponent(id); } catch (error) { /* it is one as it stands */ }
+    return document.getElementById(id);
+  }
+  function hide() {
+    clearTimeout(opening); clearTimeout(closing);
+    if (!card) return;
+    card.remove(); owner.removeAttribute("aria-describedby");
+    card = owner = null;
+  }
+  function place() {
+    var at = owner.getClientRects()[0], width = document.documentElement.clientWidth;
+    if (!at) return hide();
+    var left = Math.max(16, Math.min(at.left, width - card.offsetWidth - 16));
+    var below = at.bottom + card.offsetHeight + 16 < innerHeight || at.top < card.offsetHeight + 16;
+    card.style.left = left + scrollX + "px";
+    card.style.top = (below ? at.bottom + 6 : at.top - card.offsetHeight - 6) + scrollY + "px";
+  }
+  function show(link) {
+    clearTimeout(closing);
+    if (link === owner || !wide.matches) return;
+    hide();
+    var entry = entryOf(link);
+    if (!entry) return;
+    card = document.createElement("div");
+    card.className = "reference-card"; card.id = "site-card"; card.setAttribute("role", "tooltip");
+    Array.prototype.forEach.call(entry.childNodes, function (node) {
+      if (!(node.classList && node.classList.contains("back"))) card.appendChild(node.cloneNode(true));
+    });
+    Array.prototype.forEach.call(card.querySelectorAll("[id]"), function (part) { part.removeAttribute("id"); });
+    Array.prototype.forEach.call(card.querySelectorAll("a"), function (part) { part.tabIndex = -1; });
+    card.addEventListener("mouseenter", function () { clearTimeout(closing); });
+    card.addEventListener("mouseleave", soon);
+    document.body.appendChild(card);
+    owner = link; owner.setAttribute("aria-describedby", card.id);
+    place();
+  }
+  function soon() { clearTimeout(opening); clearTimeout(closing); closing = setTimeout(hide, 250); }
+  Array.prototype.forEach.call(document.querySelectorAll("a.citation"), function (link) {
+    link.addEventListener("mouseenter", function () { clearTimeout(opening); opening = setTimeout(show, 150, link); });
+    link.addEventListener("mouseleave", soon);
+    link.addEventListener("focus", function () { show(link); });
+    link.addEventListener("blur", soon);
+    link.addEventListener("click", hide);
+  });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
+  addEventListener("resize", hide);
+})();
