@@ -10,7 +10,14 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from polyphony.assemble import ComposedPage, assemble, compose_page, gather_sources, output_of_asset, span_of_value
+from polyphony.assemble import (
+    ComposedPage,
+    assemble_again,
+    compose_page,
+    gather_sources,
+    output_of_asset,
+    span_of_value,
+)
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.config import Config, parse_config, vocabulary_of
@@ -185,7 +192,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     outputs = tuple(EXPORTERS) if config.outputs == ("all",) else config.outputs
     if len(pages) < len(composed):
         return Checked(None, tuple(found))
-    assembled = assemble(config, pages, assets=assets, drafts=drafts, outputs=outputs)
+    assembled = cache.go_on(assemble_again, config, pages, assets=assets, drafts=drafts, outputs=outputs).checked
     found.extend(assembled.diagnostics)
     found.extend(loss for page in pages for loss in find_losses(page))
     theme = _load_theme(config, project, cache)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file, span_of_value
 from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_sources
-from polyphony.assemble.ids import collect_ids
+from polyphony.assemble.faces import look_alike
+from polyphony.assemble.ids import Ids, collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
 from polyphony.assemble.withheld import forget_withheld
 from polyphony.bylines import page_byline, places_of_pages, publication_byline
@@ -34,14 +37,29 @@ from polyphony.model import (
 __all__ = [
     "FRONT_PAGE",
     "MEDIA",
+    "Assembly",
     "ComposedPage",
     "PageSources",
     "assemble",
+    "assemble_again",
     "compose_page",
     "gather_sources",
     "output_of_asset",
     "span_of_value",
 ]
+
+
+class Assembly(NamedTuple):
+    """What came of an assembly, with all that it was made of: the next one may begin with it.
+
+    `given` are settings, assets, drafts and outputs; `parsed` the pages as they came in.
+    """
+
+    given: tuple[Config, frozenset[str], frozenset[str], tuple[str, ...]]
+    parsed: list[ParsedPage]
+    checked: Checked[Publication | None]
+    ids: Ids | None = None
+    addresses: Mapping[str, str] = {}
 
 
 def assemble(
@@ -52,8 +70,52 @@ def assemble(
     `assets` are the paths of all files that a page may show or link to; `drafts` the source paths of pages that are
     left out; `outputs` the names of the exporters that are asked for.
     """
+    return assemble_again(None, config, parsed, assets=assets, drafts=drafts, outputs=outputs).checked
+
+
+def assemble_again(
+    before: Assembly | None,
+    config: Config,
+    parsed: list[ParsedPage],
+    *,
+    assets: Iterable[str],
+    drafts: Iterable[str],
+    outputs: tuple[str, ...],
+) -> Assembly:
+    """Assemble a publication; the result is the same whatever was `before`.
+
+    Where since then pages have changed in what is theirs alone, only they are placed anew. An assembly that had
+    something to say is always made anew: what it said names places, which may have moved.
+    """
+    given = (config, frozenset(assets), frozenset(drafts), outputs)
+    if before is not None and before.given == given and before.ids is not None and not before.checked.diagnostics:
+        publication = before.checked.value
+        if publication is not None and not before.ids.withheld and look_alike(before.parsed, parsed):
+            return _assemble_changed(before, publication, before.ids, parsed)
+    return _assemble_all(given, parsed)
+
+
+def _assemble_changed(before: Assembly, publication: Publication, ids: Ids, parsed: list[ParsedPage]) -> Assembly:
+    """Place those pages that have changed; what they are to others is what it was."""
     collector = Collector()
-    left_out = frozenset(drafts)
+    _, assets, drafts, _ = before.given
+    changed = {new.path: new for old, new in zip(before.parsed, parsed, strict=True) if old is not new}
+    pages = []
+    for page in publication.pages:
+        new = changed.get(page.parsed.path)
+        if new is not None:
+            links = resolve_links(collector, new, ids, before.addresses, assets, drafts)
+            page = replace(page, parsed=new, links=links, destinations=ids.resolve(collector, new))  # noqa: PLW2901
+        pages.append(page)
+    publication = replace(publication, pages=tuple(pages))
+    return before._replace(parsed=parsed, checked=Checked(publication, tuple(collector.found)))
+
+
+def _assemble_all(
+    given: tuple[Config, frozenset[str], frozenset[str], tuple[str, ...]], parsed: list[ParsedPage]
+) -> Assembly:
+    config, known_assets, left_out, outputs = given
+    collector = Collector()
     pages = order_pages(collector, parsed, left_out, config)
     if not pages:
         collector.report(
@@ -64,7 +126,7 @@ def assemble(
             if left_out
             else "write one in content/index.md",
         )
-        return Checked(None, tuple(collector.found))
+        return Assembly(given, parsed, Checked(None, tuple(collector.found)))
     addresses = addresses_of(collector, pages, config)
     ids = collect_ids(collector, pages, addresses)
     withheld = ids.withheld - {anchor.id for page in pages for anchor in page.anchors if anchor.kind != "withheld"}
@@ -72,7 +134,6 @@ def assemble(
     vocabulary = vocabulary_of(config)
     statements = _Statements(config, vocabulary, collector)
     bylines = _bylines(config, pages, statements)
-    known_assets = frozenset(assets)
     links = [_page_link(page, addresses) for page in pages]
     chain = _reading_order(config, pages)
     placed = []
@@ -94,7 +155,7 @@ def assemble(
         )
     _check_front(collector, pages, addresses)
     publication = _publication(config, tuple(placed), statements, vocabulary, collector, outputs, len(left_out))
-    return Checked(publication, tuple(collector.found))
+    return Assembly(given, parsed, Checked(publication, tuple(collector.found)), ids, addresses)
 
 
 def _page_link(page: ParsedPage, addresses: dict[str, str]) -> PageLink:

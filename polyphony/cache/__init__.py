@@ -74,6 +74,17 @@ class Cache:
             return function(*arguments)
         return self.memory.call(_name(function)[0], function, arguments)
 
+    def go_on(self, function: Callable[..., R], *arguments: object, **named: object) -> R:
+        """Give `function(before, *arguments, **named)`; `before` is what it gave the last time, None where unknown.
+
+        What it gives must not depend on that.
+        """
+        if self.memory is None:
+            return function(None, *arguments, **named)
+        name, _ = _name(function)
+        result = self.memory.states[name] = function(self.memory.states.get(name), *arguments, **named)
+        return result
+
     def map(
         self,
         function: Callable[[V], R],

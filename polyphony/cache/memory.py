@@ -15,10 +15,11 @@ R = TypeVar("R")
 
 
 class Memory:
-    """The last arguments and results of each function, by its name; and by key what somebody keeps himself."""
+    """The last arguments and results of each function, by its name, and what somebody keeps himself."""
 
     def __init__(self) -> None:
         self.calls: dict[str, tuple[tuple[object, ...], Any]] = {}
+        self.states: dict[str, Any] = {}
         self.kept: dict[bytes, Any] = {}
         self.runs: dict[str, tuple[bytes, Sequence[Any], list[Any]]] = {}
 

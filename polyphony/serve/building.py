@@ -13,7 +13,7 @@ from polyphony.cache import Cache, Memory, cache_folder, read_fingerprint
 from polyphony.diagnostics import Checked, Diagnostic, has_errors, sort_diagnostics
 from polyphony.output import MachineError
 from polyphony.pipeline import Options, Site, make_site, output_of, theme_folder
-from polyphony.project import Known, Project, read_project
+from polyphony.project import SETTINGS, Known, Project, read_project
 from polyphony.serve.showing import ServedFile, Shown
 from polyphony.serve.watching import Watch
 
@@ -21,6 +21,9 @@ __all__ = ["Builder", "Rebuilt"]
 
 GRACE = 0.15
 """Seconds for which we don't believe that a file is gone or empty: many editors save in that way."""
+
+RECENT = 1_000_000_000
+"""Nanoseconds in which settings may change again and look the same."""
 
 IDLE_SHARE = 120
 """For each second spent looking whether something changed, at least so many are spent not looking."""
@@ -63,6 +66,7 @@ class Builder:
         self.read_last: Checked[Project | None] | None = None
         self.said: tuple[Diagnostic, ...] = ()
         self.rebuilds = 0
+        self.output: tuple[tuple[int, ...], str] = ((), "")
         self.looked = 0.0
         self.stopping = threading.Event()
         self.thread: threading.Thread | None = None
@@ -70,10 +74,21 @@ class Builder:
     def read(self) -> Checked[Project | None]:
         """Read what is there now, and nothing twice."""
         begin = time.thread_time()
-        output = os.path.relpath(output_of(self.folder), self.folder).replace(os.sep, "/")
-        read = read_project(self.folder, leave_out=(output,), known=self.known)
+        read = read_project(self.folder, leave_out=(self.find_output(),), known=self.known)
         self.looked = time.thread_time() - begin
         return read
+
+    def find_output(self) -> str:
+        """Find the output folder that the settings name; they are looked into where they have changed."""
+        try:
+            status = os.stat(os.path.join(self.folder, SETTINGS))
+            seen = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        except OSError:
+            seen = (0, 0, 0, 0)
+        if self.output[0] != seen or time.time_ns() - max(seen[:2]) < RECENT:
+            output = os.path.relpath(output_of(self.folder), self.folder).replace(os.sep, "/")
+            self.output = (seen, output)
+        return self.output[1]
 
     def has_changed(self, read: Checked[Project | None]) -> bool:
         """Tell whether a reading differs from the one that was built last."""
@@ -201,7 +216,7 @@ class Builder:
                 names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
         except OSError:
             return
-        output = os.path.basename(os.path.realpath(output_of(self.folder)))
+        output = self.find_output().partition("/")[0]
         for name in names:
             if not name.startswith(".") and name not in {output, "node_modules", "private", "__pycache__"}:
                 yield os.path.join(root, name), True
