@@ -27,7 +27,16 @@ from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahe
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
-from polyphony.project import AssetFile, Project, asset_reader, open_asset, read_files, read_project
+from polyphony.project import (
+    AssetFile,
+    Project,
+    asset_reader,
+    open_asset,
+    read_files,
+    read_project,
+    theme_folder,
+    theme_names,
+)
 from polyphony.theme import Theme, find_repeats, load_theme
 from polyphony.views.site import Frame
 
@@ -244,24 +253,6 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     if theme.value is not None and cache.fingerprint:
         theme.value.keep_compiled(CodeFolder(code_folder(), cache.fingerprint))
     return theme
-
-
-def _themes_folder() -> Path:
-    """Where the themes are: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    installed = package / "themes"
-    return installed if installed.is_dir() else package.parent / "themes"
-
-
-def theme_names() -> list[str]:
-    """The names of the design themes that there are."""
-    folder = _themes_folder()
-    return sorted(path.name for path in folder.iterdir() if (path / "theme.yaml").is_file()) if folder.is_dir() else []
-
-
-def theme_folder(name: str) -> Path | None:
-    """The folder of a design theme; None where there is none of this name."""
-    return _themes_folder() / name if name in theme_names() else None
 
 
 def _export(

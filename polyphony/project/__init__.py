@@ -14,9 +14,21 @@ from msgspec import Struct
 from polyphony.diagnostics import Checked, Code, Collector, has_errors
 from polyphony.model import SourceFile
 from polyphony.project.folder import Folder, find_reason
+from polyphony.project.themes import theme_folder, theme_names
 from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
 
-__all__ = ["SETTINGS", "AssetFile", "Known", "Project", "open_asset", "read_asset", "read_files", "read_project"]
+__all__ = [
+    "SETTINGS",
+    "AssetFile",
+    "Known",
+    "Project",
+    "open_asset",
+    "read_asset",
+    "read_files",
+    "read_project",
+    "theme_folder",
+    "theme_names",
+]
 
 
 LARGEST_READ = 50_000_000
