@@ -24,7 +24,7 @@ def run(*arguments, **options):
     )  # fmt: skip
 
 
-def test_a_port_that_is_taken_ends_it_with_3(project):
+def test_s5_07_a_port_that_is_taken_ends_it_with_3(project):
     made = project(GOOD)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -37,7 +37,7 @@ def test_a_port_that_is_taken_ends_it_with_3(project):
     assert "Traceback" not in ended.stderr
 
 
-def test_without_a_port_the_next_free_one_is_taken_and_said_once(project):
+def test_s5_07_without_a_port_the_next_free_one_is_taken_and_said_once(project):
     made = project(GOOD)
     first = Preview(made.folder)
     second = Preview(made.folder)

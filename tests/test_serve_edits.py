@@ -11,6 +11,7 @@ import pytest
 from conftest import SETTINGS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from preview import until
 
 from polyphony.cache import Cache
 from polyphony.diagnostics import Diagnostic, has_errors
@@ -19,8 +20,11 @@ from polyphony.output import FileCopy
 from polyphony.pipeline import Options, make_site
 from polyphony.project import read_project
 from polyphony.serve.building import Builder
+from polyphony.serve.editors import Editor
 from polyphony.serve.injecting import inject, strip
+from polyphony.serve.insight import see_page
 from polyphony.serve.showing import Shown, version_of
+from polyphony.serve.watching import Watch
 
 EXAMPLES = int(os.environ.get("POLYPHONY_EXAMPLES", "25"))
 """How many scripts of edits are tried; CONTRIBUTING.md says when to try more."""
@@ -301,3 +305,58 @@ def test_the_script_is_all_that_a_served_page_has_more(content, page):
     injected = inject(content, page, version_of(OutputFile("a", content)))
     assert injected != content
     assert strip(injected) == content
+
+
+def test_a_bug_of_ours_is_said_once_and_the_preview_lives_on(desk):
+    made = desk({"content/index.md": TEXTS[0]})
+    told = []
+    make, watch = made.builder._make, Watch(list, bool)
+
+    def fail(*_):
+        raise RuntimeError("a bug")
+
+    made.builder._make = fail
+    made.builder.start(watch, 0.02, told.append)
+    try:
+        apply(made.folder, ("write", "content/index.md", TEXTS[1]))
+        until(lambda: told)
+        apply(made.folder, ("write", "content/index.md", TEXTS[2]))
+        until(lambda: made.builder.rebuilds == 3)
+        assert [str(one.bug) for one in told] == ["a bug"]
+        assert made.shown.state.bug == "RuntimeError: a bug"
+        assert made.shown.state.files
+        made.builder._make = make
+        apply(made.folder, ("write", "content/index.md", TEXTS[1]))
+        until(lambda: len(told) == 2)
+        assert not made.shown.state.failed
+    finally:
+        made.builder.stop(watch)
+    made.check()
+
+
+def test_passages_of_who_has_not_signed_are_named(desk):
+    text = "# A\n\n::: {by=ana}\nOne.\n:::\n\n::: {by=ben #two}\nTwo.\n:::\n\nOf both.\n"
+    made = desk({"content/index.md": TEXTS[0], "content/one.md": text})
+
+    def unsigned():
+        page = see_page(made.shown.state, "one/index.html", "/desk", Editor(link="e:{path}:{line}"))
+        return [(one["name"], one["place"]["line"]) for one in page["unsigned"]]
+
+    assert unsigned() == []
+    apply(made.folder, ("write", "polyphony.yaml", SETTINGS + "sign-off: optional\n"))
+    made.save()
+    assert unsigned() == [("Ana", 3), ("Ben", 7), ("Ana, Ben", 11)]
+    apply(made.folder, ("write", "sign-off/ana.yaml", "signed: 2025-01-01\n"))
+    made.save()
+    assert unsigned() == [("Ben", 7), ("Ben", 11)]
+    made.check()
+
+
+def test_what_happens_beside_a_publication_is_no_news(tmp_path):
+    (tmp_path / "site").mkdir()
+    builder = Builder(tmp_path / "site", Options(), Shown())
+    root = os.path.realpath(tmp_path / "site")
+    yes = [root, f"{root}/polyphony.yaml", f"{root}/content/a.md", f"{root}/content", "/themes/counterpoint/theme.yaml"]
+    no = [f"{root}x", f"{os.path.dirname(root)}/other.md", f"{root}/.git/index", f"{root}/content/.a.md.swp",
+          f"{root}/content/a.md~"]  # fmt: skip
+    assert [path for path in (*yes, *no) if builder.matters(path)] == yes

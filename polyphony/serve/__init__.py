@@ -80,7 +80,7 @@ class Preview:
         self.settings = settings
         self.shown = Shown()
         self.builder = Builder(folder, options, self.shown)
-        self.watch = Watch(self.builder.folders)
+        self.watch = Watch(self.builder.folders, self.builder.matters)
         self.sockets: list[socket.socket] = []
         self.port = 0
 

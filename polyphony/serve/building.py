@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from polyphony.cache import Cache, Memory, cache_folder, read_fingerprint
 from polyphony.diagnostics import Checked, Diagnostic, has_errors, sort_diagnostics
-from polyphony.output import MachineError
 from polyphony.pipeline import Options, Site, make_site, output_of, theme_folder
 from polyphony.project import SETTINGS, Known, Project, read_project
 from polyphony.serve.showing import ServedFile, Shown
@@ -64,6 +63,7 @@ class Builder:
         self.fingerprint = read_fingerprint(Path(__file__).parent.parent)
         self.known: dict[str, Known] = {}
         self.read_last: Checked[Project | None] | None = None
+        self.reading: Checked[Project | None] | None = None
         self.said: tuple[Diagnostic, ...] = ()
         self.rebuilds = 0
         self.output: tuple[tuple[int, ...], str] = ((), "")
@@ -108,6 +108,7 @@ class Builder:
         """Build what was read and show it; None where something changed again meanwhile."""
         begin = time.perf_counter()
         self.rebuilds += 1
+        self.reading = read
         first = self.read_last is None
         sources = () if first else tuple(_compare(self.read_last, read))
         before_failed = self.shown.state.failed
@@ -176,12 +177,12 @@ class Builder:
                     watch.settle()
                 watch.renew()
                 rebuilt = self.catch_up(watch)
-            except MachineError as error:
-                self.shown.fail(self.said, str(error))
-                continue
             except Exception as error:  # noqa: BLE001  (a preview that dies of a bug takes its writer's place with it)
-                self.shown.fail(self.said, f"{type(error).__name__}: {error}")
-                rebuilt = Rebuilt((), (), (), (), 0.0, bug=error)
+                bug = f"{type(error).__name__}: {error}"
+                again = bug == self.shown.state.bug
+                self.read_last = self.reading  # It isn't tried again before something changes.
+                self.shown.fail(self.said, bug)
+                rebuilt = None if again else Rebuilt((), (), (), (), 0.0, bug=error)
             if rebuilt is not None and (rebuilt.bug or not rebuilt.silent):
                 tell(rebuilt)
 
@@ -205,6 +206,14 @@ class Builder:
             return self.stopping.is_set() or watch.has_news()
 
         return self.rebuild(read, cache, interrupted)
+
+    def matters(self, path: str) -> bool:
+        """Tell whether news of a path can be news of the publication: not of the folder above, nor of hidden files."""
+        root = os.path.realpath(self.folder)
+        if not path.startswith(root + os.sep):
+            return path == root or os.path.dirname(path) != os.path.dirname(root)
+        parts = path[len(root) + 1 :].split(os.sep)
+        return not any(part.startswith(".") or part.endswith("~") for part in parts)
 
     def folders(self) -> Iterator[tuple[str, bool]]:
         """Give what has to be watched: the folder, what lies in it and is a part of it, and the folder above."""

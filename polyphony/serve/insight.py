@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from polyphony.diagnostics import Diagnostic, Severity, Span, render_text
-from polyphony.model import Page, Publication
+from polyphony.model import Page, Publication, Utterance, unpack_body, voiced_in
 from polyphony.serve.editors import Editor
 from polyphony.serve.showing import State
 
@@ -71,10 +71,34 @@ def see_page(state: State, file: str, folder: str, editor: Editor) -> dict[str, 
             for one in state.found
             if one.severity is Severity.WARNING and _is_in(one.span, sources)
         ][:MOST],
+        "unsigned": _unsigned(page, state, folder, editor),
         "places": _places(page, folder, editor),
         **_count_words(page, publication),
     }
     return seen
+
+
+def _unsigned(page: Page, state: State, folder: str, editor: Editor) -> list[dict[str, Any]]:
+    """Passages and turns of people of whom there is nothing in `sign-off/`, where the publication wants that."""
+    publication, project = state.publication, state.project
+    if publication is None or project is None or publication.sign_off == "off":
+        return []
+    signed = {file.path.removeprefix("sign-off/").rpartition(".")[0] for file in project.files}
+    names = {person.id: person.name.display for person in publication.people}
+    renamed = dict(page.renamed)
+    unsigned = []
+    for one, _ in voiced_in(unpack_body(page.parsed).blocks):
+        at = one.attribution
+        missing = [person for person in at.by if person not in signed]
+        if isinstance(one, Utterance) and one.kind in ("passage", "turn", "margin") and missing:
+            unsigned.append(
+                {
+                    "id": renamed.get(at.id, at.id),
+                    "name": ", ".join(names.get(person, person) for person in missing),
+                    "place": _place(at.file, at.line, 1, folder, editor),
+                }
+            )
+    return unsigned
 
 
 def _is_in(span: Span | None, sources: set[str]) -> bool:

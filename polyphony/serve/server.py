@@ -7,7 +7,7 @@ import json
 import mimetypes
 import os
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -67,6 +67,16 @@ class Access(NamedTuple):
 
 def make_application(shown: Shown, access: Access) -> ASGIApp:
     """Make the application that serves what is shown."""
+    seen: dict[tuple[int, str, bool], dict[str, Any]] = {}
+
+    def see(state: State, page: str, editor: Editor) -> dict[str, Any]:
+        """Make the news of a page once for all tabs that show it."""
+        key = (state.number, page, editor == access.editor)
+        if key not in seen:
+            for old in [old for old in seen if old[0] != state.number]:
+                del seen[old]
+            seen[key] = _news(state, page, access.folder, editor)
+        return seen[key]
 
     async def events(request: Request) -> Response:
         page = request.query_params.get("page", "")
@@ -76,7 +86,7 @@ def make_application(shown: Shown, access: Access) -> ASGIApp:
         editor = access.editor if is_local(request.client.host if request.client else "") else Editor()
         # Who comes from before this run has perhaps missed everything; who has just been loaded, nothing.
         known = shown.state.number if not since else known
-        stream = _stream(shown, page, known, access.folder, editor)
+        stream = _stream(shown, page, known, lambda state: see(state, page, editor))
         return StreamingResponse(stream, media_type="text/event-stream")
 
     async def own(request: Request) -> Response:
@@ -210,8 +220,10 @@ def _serve(file: ServedFile, request: Request, status: int, *, as_page: str = ""
     return Response(content, status, headers)
 
 
-async def _stream(shown: Shown, page: str, known: int | None, folder: str, editor: Editor) -> AsyncIterator[str]:
-    """Tell a page what is new, whenever something is, until it goes away."""
+async def _stream(
+    shown: Shown, page: str, known: int | None, see: Callable[[State], dict[str, Any]]
+) -> AsyncIterator[str]:
+    """Tell a page what is new, whenever something is, until it goes away. `known` is the last state that it knows."""
     key, event = shown.listen(page)
     last: dict[str, Any] = {}
     try:
@@ -219,7 +231,7 @@ async def _stream(shown: Shown, page: str, known: int | None, folder: str, edito
         while not shown.closed:
             event.clear()
             state = shown.state
-            news = _news(state, page, folder, editor)
+            news = see(state)
             changed = shown.changed_since(known) if known is not None else ("*",)
             if news != last or changed:
                 message = {**news, "since": f"{shown.run}-{state.number}", "assets": changed}

@@ -49,10 +49,15 @@ LONGEST = 1.5
 
 
 class Watch(FileSystemEventHandler):
-    """A folder that is watched. `folders()` gives what is to be watched: paths, and whether what lies below is too."""
+    """A folder that is watched.
 
-    def __init__(self, folders: Callable[[], Iterable[tuple[str, bool]]]) -> None:
+    `folders()` gives what is to be watched: paths, and whether what lies below is too. `matters(path)` tells whether
+    news of a path can be news to us: beside a publication others may be busy.
+    """
+
+    def __init__(self, folders: Callable[[], Iterable[tuple[str, bool]]], matters: Callable[[str], bool]) -> None:
         self.folders = folders
+        self.matters = matters
         self.news = threading.Condition()
         self.paths: set[str] = set()
         self.last = 0.0
@@ -103,10 +108,12 @@ class Watch(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Take in what watchdog tells, on a thread of its own. Where something was moved, both places count."""
+        paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        paths = [path for path in paths if self.matters(path)]
+        if not paths:
+            return
         with self.news:
-            for path in (event.src_path, event.dest_path):
-                if path:
-                    self.paths.add(os.fsdecode(path))
+            self.paths.update(paths)
             self.last = time.monotonic()
             self.news.notify_all()
 

@@ -107,7 +107,7 @@ def click(page: Page, what: str) -> None:
     page.evaluate(f"(what) => ({IN_BAR})(what).click()", what)
 
 
-def test_a_save_changes_its_passage_and_nothing_jumps(tab: Open, preview: Preview) -> None:
+def test_s5_06_a_save_changes_its_passage_and_nothing_jumps(tab: Open, preview: Preview) -> None:
     with tab() as page:
         page.evaluate("window.mine = document.querySelector('#last')")
         page.evaluate("document.querySelector('#last').scrollIntoView({block: 'center', behavior: 'instant'})")
@@ -123,7 +123,7 @@ def test_a_save_changes_its_passage_and_nothing_jumps(tab: Open, preview: Previe
         assert until(lambda: in_bar(page, "[data-name=jump]")) == "Show the change"
 
 
-def test_what_was_opened_chosen_and_added_stays(tab: Open, preview: Preview) -> None:
+def test_s5_06_what_was_opened_chosen_and_added_stays(tab: Open, preview: Preview) -> None:
     with tab() as page:
         page.locator("details summary").first.click()
         page.locator("input[data-value=ana]").check()
