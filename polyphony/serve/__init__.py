@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import NamedTuple
@@ -93,6 +94,8 @@ class Preview:
         gc.freeze()
         gc.enable()
         gc.set_threshold(50_000, 20, 50)
+        # Who asks for a page while others are still being made is not to wait long for his turn.
+        sys.setswitchinterval(0.001)
         return rebuilt
 
     def listen(self) -> None:

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import Route
 
 from polyphony.model import OutputFile
+from polyphony.output import FileCopy
 from polyphony.serve.editors import Editor, open_place
 from polyphony.serve.injecting import ASSETS, inject, read_asset_file, render_explanation
 from polyphony.serve.insight import problems_of, see_page
@@ -110,8 +111,11 @@ def make_application(shown: Shown, access: Access) -> ASGIApp:
         return PlainTextResponse("", 204) if opened else PlainTextResponse("The editor could not be opened.", 502)
 
     async def file(request: Request) -> Response:
-        path = path_of(request.scope["raw_path"])
-        return await run_in_threadpool(_answer, shown.state, path, request)
+        state = shown.state
+        found = _find(state, path_of(request.scope["raw_path"]))
+        if isinstance(found, FileCopy):  # it lies on a disk, which may be slow
+            return await run_in_threadpool(_serve, found, request, 200)
+        return _answer(state, found, path_of(request.scope["raw_path"]) or "", request)
 
     routes = [
         Route("/.preview/events", events, methods=["GET"]),
@@ -155,13 +159,12 @@ def _sources(state: State) -> set[str]:
     return {path for path in paths if path and not path.startswith("themes/")}
 
 
-def _answer(state: State, path: str | None, request: Request) -> Response:
-    """Find the file that a path names: its own, that of a folder, or the page for what isn't there."""
+def _answer(state: State, found: ServedFile | str | None, path: str, request: Request) -> Response:
+    """Answer with the file that was found at a path, or lead to it, or give the page for what isn't there."""
     if not state.files:
         texts = [problem["text"] for problem in problems_of(state, "", Editor())]
         page = render_explanation("There is nothing to show yet", texts or ["The publication is being built."])
-        return Response(inject(page, _file_name(path or ""), ""), 503, {"Content-Type": TYPES[".html"]})
-    found = _find(state, path)
+        return Response(inject(page, _file_name(path), ""), 503, {"Content-Type": TYPES[".html"]})
     if isinstance(found, str):
         query = request.scope["query_string"].decode("latin-1")
         return RedirectResponse("/" + quote(found) + (f"?{query}" if query else ""), 302)
@@ -170,7 +173,7 @@ def _answer(state: State, path: str | None, request: Request) -> Response:
     missing = state.files.get("404.html")
     if missing is None:
         return PlainTextResponse("There is no page at this address.\n", 404)
-    return _serve(missing, request, 404, as_page=_file_name(path or ""))
+    return _serve(missing, request, 404, as_page=_file_name(path))
 
 
 def _file_name(path: str) -> str:
@@ -235,6 +238,10 @@ async def _stream(
             changed = shown.changed_since(known) if known is not None else ("*",)
             if news != last or changed:
                 message = {**news, "since": f"{shown.run}-{state.number}", "assets": changed}
+                file = state.files.get(page)
+                if last and news["version"] != last["version"] and isinstance(file, OutputFile):
+                    # Who waits for the page gets it with the news, instead of having to ask for it.
+                    message["html"] = inject(file.content, page, news["version"]).decode("utf-8", "replace")
                 yield f"data: {json.dumps(message)}\n\n"
             known, last = state.number, news
             try:

@@ -131,7 +131,6 @@
     patching = false;
     document.dispatchEvent(new CustomEvent("polyphony:patched"));
     markChanges(records);
-    drawMarks();
   }
   function patchHead(fresh) {
     var kept = "script, style, link[rel~=stylesheet], title";
@@ -198,14 +197,15 @@
     since = news.since;
     if (news.assets.length) refreshAssets(news.assets);
     problems = news.problems; seen = news.page;
+    if (news.html && !loading) patch(news.html);
+    else if (news.version !== version) load();
     drawProblems(); drawBar(); drawMarks();
-    if (news.version !== version) load();
   }
   function load() {
     if (loading) { again = true; return; }
     loading = fetch(location.pathname + location.search, { cache: "no-store", headers: { Accept: "text/html" } })
       .then(function (answer) { return answer.text(); })
-      .then(patch)
+      .then(function (html) { patch(html); drawMarks(); })
       .catch(function () { /* the server is away: the stream says when it is back */ })
       .then(function () { loading = null; if (again) { again = false; load(); } });
   }
