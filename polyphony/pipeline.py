@@ -51,6 +51,7 @@ __all__ = [
     "export",
     "make_site",
     "theme_folder",
+    "theme_names",
 ]
 
 
