@@ -10,9 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from polyphony.diagnostics import Code, Collector, Diagnostic
-from polyphony.exporters.jats.article import PageJob, PageText, article_of_page, article_of_whole, render_page
+from polyphony.exporters.jats.article import article_of_page, article_of_whole, render_page
 from polyphony.metadata.formats import folder_of
 from polyphony.model import OutputFile, Page, PageReferences, Publication
+from polyphony.views.writing import PageJob, PageText
 
 if TYPE_CHECKING:
     from polyphony.views.site import Frame

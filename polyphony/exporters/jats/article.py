@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.sax.saxutils import unescape
 
 from msgspec import Struct
 
-from polyphony.bylines.collation import collation_keys
 from polyphony.exporters.jats.blocks import blocks, contained
 from polyphony.exporters.jats.citations import entry
 from polyphony.exporters.jats.front import About, front
@@ -17,8 +14,19 @@ from polyphony.exporters.jats.inlines import inlines
 from polyphony.exporters.jats.parts import paragraphs
 from polyphony.exporters.jats.people import OTHERS, voices
 from polyphony.exporters.jats.sections import sections
-from polyphony.exporters.jats.writer import Target, Writer, writer_of_matter, writer_of_page
+from polyphony.exporters.jats.voices import note_id
 from polyphony.model import Page, PageReferences, Publication, ReferenceEntry, unpack_body
+from polyphony.views.writing import (
+    PageJob,
+    PageText,
+    Target,
+    Writer,
+    complete,
+    merge_references,
+    page_key,
+    writer_of_matter,
+    writer_of_page,
+)
 from polyphony.xmltree import Element, element, own_id, render_document, render_element, render_elements, text_id
 
 if TYPE_CHECKING:
@@ -43,28 +51,6 @@ LAID_OUT = frozenset(
 """Elements that hold no text by themselves."""
 
 
-class PageJob(Struct, frozen=True):
-    """All that a page's text depends on, beside what it shares with the others."""
-
-    page: Page
-    references: PageReferences
-
-
-class PageText(Struct, frozen=True):
-    """A page's text in JATS: its `body`, `notes` and title as XML, in which links within the site are still open.
-
-    `ids` are all that stand in the body and the notes, `speakers` all who are named, `targets` where the links lead.
-    """
-
-    body: str
-    notes: str
-    title: str
-    ids: tuple[str, ...]
-    speakers: tuple[str, ...]
-    targets: tuple[Target, ...]
-    left_out: tuple[str, ...]
-
-
 def render_page(job: PageJob, *, frame: Frame, plain: bool) -> PageText:
     """Write a page's text."""
     page = job.page
@@ -76,7 +62,7 @@ def render_page(job: PageJob, *, frame: Frame, plain: bool) -> PageText:
     for note in body.notes:
         label = element("label", None, str(note.number))
         text = paragraphs(contained(note.blocks, writer)) or [element("p")]
-        notes.append(element("fn", {"id": writer.note_id(note.number)}, label, *text))
+        notes.append(element("fn", {"id": note_id(note.number, writer)}, label, *text))
     title = element("title", None, *inlines(page.parsed.title, writer))
     made = (*flow, *notes)
     pictures = any(one.tag in ("graphic", "inline-graphic") for top in made for one in top.iter())
@@ -92,8 +78,6 @@ def render_page(job: PageJob, *, frame: Frame, plain: bool) -> PageText:
     )
 
 
-_LINK = re.compile(r'<late-link n="(\d+)">(.*?)</late-link>|<late-link n="(\d+)"/>', re.DOTALL)
-_CITED = re.compile(r'<xref ref-type="bibr" late-rid="([^"]*)"')
 _REFERENCE_TYPES = {"fig": "fig", "tbl": "table", "sec": "sec"}
 
 
@@ -112,9 +96,7 @@ class _Place(Struct, frozen=True):
 def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[str]) -> str:
     """Let the links and citations of a page's text lead where they can in the file that it is put into."""
 
-    def link(match: re.Match[str]) -> str:
-        target = targets[int(match[1] or match[3])]
-        inner = match[2] or ""
+    def link(target: Target, inner: str) -> str:
         anchor = text_id(target.id) if target.id else place.pages.get(target.address, "")
         if anchor in place.ids:
             kind = _REFERENCE_TYPES.get(target.id.partition("-")[0], "other")
@@ -122,16 +104,14 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
         if not place.publication.url:
             left_out.add("links")
             return inner
-        address = (
-            place.publication.url + quote(target.address, safe="/%") + ("#" + quote(target.id) if target.id else "")
-        )
+        fragment = f"#{quote(target.id)}" if target.id else ""
+        address = f"{place.publication.url}{quote(target.address, safe='/%')}{fragment}"
         return f'<ext-link ext-link-type="uri" xlink:href="{address}">{inner}</ext-link>'
 
-    def cite(match: re.Match[str]) -> str:
-        key = unescape(match[1], {"&quot;": '"'})
-        return f'<xref ref-type="bibr" rid="{_reference_id(place.list_name, key)}"'
+    def cite(key: str) -> str:
+        return f' rid="{_reference_id(place.list_name, key)}"'
 
-    return _CITED.sub(cite, _LINK.sub(link, xml))
+    return complete(xml, targets, link=link, cite=cite)
 
 
 def _reference_id(list_name: str, key: str) -> str:
@@ -150,7 +130,7 @@ def article_of_whole(
     none = PageReferences()
     entries = [references.get(page.parsed.path, none).entries for page in pages]
     shared = merge_references(entries, publication.language)
-    names = {page.address: own_id("page", _key(page)) for page in pages}
+    names = {page.address: own_id("page", page_key(page)) for page in pages}
     first_is_whole = pages[0].parsed.title_text == publication.title_text
     ids = frozenset(
         [anchor for text in texts.values() for anchor in text.ids] + list(names.values())[1 if first_is_whole else 0 :]
@@ -160,7 +140,7 @@ def article_of_whole(
     end: list[Element | str] = []
     for page, listed in zip(pages, entries, strict=True):
         text = texts[page.file]
-        list_name = "" if shared is not None else f"{_key(page)}-"
+        list_name = "" if shared is not None else f"{page_key(page)}-"
         place = _Place(publication, ids, names, list_name)
         after = [_complete(_group("fn-group", text.notes, 2), text.targets, place, left_out)] if text.notes else []
         if shared is None and listed:
@@ -315,35 +295,6 @@ def _language(page: Page, publication: Publication) -> str:
     return f' xml:lang="{language}"' if language and language != publication.language else ""
 
 
-def _key(page: Page) -> str:
-    return page.address.removesuffix("/").removesuffix(".html") or "index"
-
-
 def _list(entries: Sequence[ReferenceEntry], list_name: str, writer: Writer) -> Element:
     title = element("title", None, writer.say("references"))
     return element("ref-list", None, title, *(entry(one, _reference_id(list_name, one.key), writer) for one in entries))
-
-
-_NUMBERED = re.compile(r"\W?\d+\W")
-
-
-def merge_references(lists: Sequence[Sequence[ReferenceEntry]], language: str) -> tuple[ReferenceEntry, ...] | None:
-    """Merge pages' lists of references into one in the order of the alphabet.
-
-    None where that isn't one list: where they are numbered, sorted by something else, or differ in how a work reads.
-    """
-    filled = [entries for entries in lists if entries]
-    if len(filled) < 2:
-        return tuple(filled[0]) if filled else ()
-    merged: dict[str, ReferenceEntry] = {}
-    for one in (one for entries in filled for one in entries):
-        if _NUMBERED.match(one.text) or merged.setdefault(one.key, one).text != one.text:
-            return None
-    keys = collation_keys((one.text for one in merged.values()), language)
-    whole = sorted(merged.values(), key=lambda one: (keys[one.text], one.key))
-    places = {one.key: place for place, one in enumerate(whole)}
-    for entries in filled:
-        order = [places[one.key] for one in entries]
-        if order != sorted(order):
-            return None
-    return tuple(whole)

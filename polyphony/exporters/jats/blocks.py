@@ -13,10 +13,9 @@ from polyphony.exporters.jats.formula import formula
 from polyphony.exporters.jats.inlines import inlines, reference
 from polyphony.exporters.jats.parts import code, definitions, figure, listed, paragraph, paragraphs, table
 from polyphony.exporters.jats.sections import HEADING, as_paragraph
-from polyphony.exporters.jats.writer import Writer, date_of
+from polyphony.exporters.jats.voices import details, names, speaker, tokens
 from polyphony.markup import text_of_blocks
 from polyphony.model import (
-    Attribution,
     Block,
     BlockQuote,
     CodeBlock,
@@ -36,6 +35,7 @@ from polyphony.model import (
     Utterance,
     Withheld,
 )
+from polyphony.views.writing import Writer
 from polyphony.xmltree import Child, Element, add, element, text_id
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Voice:
         self.attribution = utterance.attribution
         self.kind = utterance.kind
         self.language = language
-        self.tokens = writer.tokens(utterance.attribution, utterance.kind)
+        self.tokens = tokens(utterance.attribution, utterance.kind, writer)
         self.placed = not utterance.attribution.id
 
 
@@ -134,7 +134,9 @@ def _say(out: list[Element], made: Element, voice: Voice | None, writer: Writer)
     if voice is None:
         out.append(made)
         return
-    label = None if writer.inside else _label(voice, writer)
+    at = voice.attribution
+    told = not writer.inside and writer.needs_label(at, voice.kind)
+    label = speaker(at, voice.kind, writer) if told else None
     if label is not None:
         out.append(label)
     if made.tag == "p" and voice.kind != "passage":
@@ -152,23 +154,6 @@ def _say(out: list[Element], made: Element, voice: Voice | None, writer: Writer)
         else:
             made.set("id", anchor)
     out.append(made)
-
-
-def _label(voice: Voice, writer: Writer) -> Element | None:
-    """Say who speaks from here on, where that isn't what a reader takes it to be."""
-    at = voice.attribution
-    now = (at.by, at.modes, at.cert, at.when, at.date, voice.kind)
-    before, writer.said = writer.said, now
-    if now == before or (before is None and set(at.by) == set(writer.context.authors) and not at.when and not at.date):
-        return None
-    return speaker(at, voice.kind, writer)
-
-
-def speaker(at: Attribution, kind: str, writer: Writer) -> Element:
-    """Write a paragraph that says who speaks, and how."""
-    label = writer.label(at, kind)
-    names = element("bold", None, *writer.names(label, at))
-    return element("p", {"content-type": "speaker"}, names, writer.details(label, at))
 
 
 def _place(out: list[Element], start: int, anchor: str, writer: Writer) -> None:
@@ -213,16 +198,16 @@ def _attributes(block: Utterance, writer: Writer, language: str) -> dict[str, st
     return {
         "id": text_id(writer.context.anchor(at.id)) if at.id else "",
         "content-type": block.kind,
-        "specific-use": writer.tokens(at, block.kind),
+        "specific-use": tokens(at, block.kind, writer),
         "xml:lang": language,
     }
 
 
 def _quoted(block: Utterance, writer: Writer, language: str) -> Element:
     attributes = {**_attributes(block, writer, language), "content-type": "said"}
-    names = writer.names(writer.label(block.attribution, "quoted"), block.attribution)
+    who = names(writer.label(block.attribution, "quoted"), block.attribution, writer)
     return element(
-        "disp-quote", attributes, *(contained(block.blocks, writer) or [element("p")]), element("attrib", None, *names)
+        "disp-quote", attributes, *(contained(block.blocks, writer) or [element("p")]), element("attrib", None, *who)
     )
 
 
@@ -235,10 +220,8 @@ def _sourced(block: Utterance, writer: Writer, language: str) -> Element:
         line = found.inlines if found else (f"@{at.source}, {at.locator}".rstrip(", "),)
         attribution = reference(line, at.source, writer)
     elif at.by:
-        attribution = writer.names(writer.label(at, block.kind), at)
+        attribution = names(writer.label(at, block.kind), at, writer)
     attributes = _attributes(block, writer, language)
-    if at.source:
-        attributes["specific-use"] += f" source:{at.source}"
     end = element("attrib", None, *attribution) if attribution else None
     return element("disp-quote", attributes, *(contained(block.blocks, writer) or [element("p")]), end)
 
@@ -247,17 +230,15 @@ def exchange(block: Exchange, writer: Writer) -> Element:
     """Write a conversation: a box that holds its turns and what is told between them."""
     whole = block.attribution
     medium = block.medium
-    known = f"medium-{medium}" in writer.context.words.texts
-    date = whole.when or date_of(whole.date, writer)
-    about = [part for part in (writer.say(f"medium-{medium}") if known else medium, date) if part]
+    about = [part for part in (writer.medium(medium), whole.when or writer.date(whole.date)) if part]
     title = writer.say("exchange") + (f"{writer.say('colon')} {', '.join(about)}" if about else "")
-    tokens = [f"medium:{medium}"] if medium and not medium.split()[1:] else []
-    tokens += [f"date:{whole.date}"] if whole.date else []
-    tokens += [f"theme:{theme}" for theme in whole.themes]
+    words = [f"medium:{medium}"] if medium and not medium.split()[1:] else []
+    words += [f"date:{whole.date}"] if whole.date else []
+    words += [f"theme:{theme}" for theme in whole.themes]
     attributes = {
         "id": text_id(writer.context.anchor(whole.id)) if whole.id else "",
         "content-type": "exchange",
-        "specific-use": " ".join(tokens),
+        "specific-use": " ".join(words),
     }
     box = element("boxed-text", attributes, element("caption", None, element("title", None, title)))
     writer.inside += 1
@@ -280,14 +261,14 @@ def _turn(block: Utterance, writer: Writer, language: str, around: Exchange | No
     """Write a turn: as a speech, or in the plain profile as a quotation that opens with the speaker's name."""
     at = block.attribution
     label = writer.label(at, "turn", around.attribution if around else None)
-    names = writer.names(label, at)
-    details = writer.details(label, at)
+    who = names(label, at, writer)
+    about = details(label, at, writer)
     colon = writer.say("colon")
     attributes = {**_attributes(block, writer, language), "content-type": "turn"}
     text = paragraphs(contained(block.blocks, writer)) or [element("p")]
     if not writer.plain:
-        return element("speech", attributes, element("speaker", None, *names, f"{details}{colon}"), *text)
-    opening = element("named-content", {"content-type": "speaker"}, element("bold", None, *names, details, colon))
+        return element("speech", attributes, element("speaker", None, *who, f"{about}{colon}"), *text)
+    opening = element("named-content", {"content-type": "speaker"}, element("bold", None, *who, about, colon))
     first = text[0] if text[0].get("specific-use") is None else element("p")
     opening.tail, first.text = " " + (first.text or ""), None
     first.insert(0, opening)

@@ -11,8 +11,8 @@ from polyphony.xmltree import Element, element
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from polyphony.exporters.jats.writer import Writer
     from polyphony.model import ReferenceEntry
+    from polyphony.views.writing import Writer
 
 KINDS = {
     "article": "preprint",

@@ -15,7 +15,7 @@ from polyphony.xmltree import Element, element, own_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from polyphony.exporters.jats.writer import Writer
+    from polyphony.views.writing import Writer
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _YEAR = re.compile(r"\d{4}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from polyphony.exporters.jats.formula import formula
-from polyphony.exporters.jats.writer import Target, Writer
+from polyphony.exporters.jats.voices import note_id, tokens
 from polyphony.html.raw import sanitise_tag
 from polyphony.markup import plain_text
 from polyphony.model import (
@@ -30,12 +30,12 @@ from polyphony.model import (
     Subscript,
     Superscript,
 )
+from polyphony.views.writing import NUMBERED, Target, Writer
 from polyphony.xmltree import Child, Element, add, element, own_id, text_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NUMBERED = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}
 RAW = {
     "b": "bold",
     "strong": "bold",
@@ -177,7 +177,7 @@ def _note_reference(number: int, writer: Writer) -> Element:
     mark = element("sup", None, str(number))
     if writer.in_link:
         return element("named-content", {"content-type": "note"}, mark)
-    return element("xref", {"ref-type": "fn", "rid": writer.note_id(number)}, mark)
+    return element("xref", {"ref-type": "fn", "rid": note_id(number, writer)}, mark)
 
 
 def _hyperlink(link: Hyperlink, writer: Writer) -> list[Child]:
@@ -211,7 +211,7 @@ def _quoted(quoted: Quoted, writer: Writer) -> Element:
     attributes = {
         "id": text_id(writer.context.anchor(voice.id)) if voice.id else "",
         "content-type": "said",
-        "specific-use": writer.tokens(voice, "quoted"),
+        "specific-use": tokens(voice, "quoted", writer),
         "rid": " ".join(own_id("person", one) for one in voice.by),
         "xml:lang": language,
     }
@@ -235,9 +235,9 @@ def _span(span: Span, writer: Writer) -> list[Child]:
     inner = inlines(span.inlines, writer)
     writer.context.language = before
     anchor = text_id(writer.context.anchor(span.id)) if span.id else ""
-    tokens = [f"mode:{mode}" for mode in span.modes or ()] + [f"theme:{theme}" for theme in span.themes]
-    if not (anchor or language or tokens):
+    said = [f"mode:{mode}" for mode in span.modes or ()] + [f"theme:{theme}" for theme in span.themes]
+    if not (anchor or language or said):
         return inner
     kind = "mode" if span.modes else "theme" if span.themes else "language" if language else "span"
-    attributes = {"id": anchor, "content-type": kind, "specific-use": " ".join(tokens), "xml:lang": language}
+    attributes = {"id": anchor, "content-type": kind, "specific-use": " ".join(said), "xml:lang": language}
     return [element("named-content", attributes, *inner)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyphony.exporters.jats.inlines import inlines
-from polyphony.exporters.jats.writer import Writer
 from polyphony.markup import plain_text
 from polyphony.model import (
     Block,
@@ -20,6 +19,7 @@ from polyphony.model import (
     Table,
     TableCell,
 )
+from polyphony.views.writing import Writer
 from polyphony.xmltree import Element, element, text_id
 
 if TYPE_CHECKING:
@@ -101,10 +101,9 @@ def _caption(line: Sequence[Inline], writer: Writer) -> Element | None:
     return element("caption", None, element("p", None, *inlines(line, writer))) if line else None
 
 
-def _label(anchor: str, key: str, writer: Writer) -> Element | None:
-    known = writer.context.destinations.get(anchor)
-    number = writer.context.numbers.get(anchor, "") or (known.number if known else "")
-    return element("label", None, writer.say(key, number=number)) if number else None
+def _label(anchor: str, writer: Writer) -> Element | None:
+    number = writer.number(anchor)
+    return element("label", None, number) if number else None
 
 
 def table(block: Table, writer: Writer) -> Element | None:
@@ -123,7 +122,7 @@ def table(block: Table, writer: Writer) -> Element | None:
     return element(
         "table-wrap",
         {"id": text_id(writer.context.anchor(block.id)) if block.id else ""},
-        _label(block.id, "table-number", writer),
+        _label(block.id, writer),
         _caption(block.caption, writer),
         element("table", None, *parts),
     )
@@ -141,7 +140,7 @@ def figure(block: Figure, writer: Writer) -> Element:
     return element(
         "fig",
         {"id": text_id(writer.context.anchor(image.id)) if image.id else ""},
-        _label(image.id, "figure-number", writer),
+        _label(image.id, writer),
         _caption(image.caption, writer),
         element("alt-text", None, alt) if alt else None,
         element("graphic", {"xlink:href": path}) if path else None,

@@ -14,7 +14,7 @@ from polyphony.xmltree import Child, Element, element, own_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from polyphony.exporters.jats.writer import Writer
+    from polyphony.views.writing import Writer
 
 CREDIT = "https://credit.niso.org/"
 MARKS = ("†", "‡", "§", "¶")

@@ -1,0 +1,218 @@
+"""A page's text on its way into a format of XML: what both know of its surroundings, its links, labels and works."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import unescape
+
+from msgspec import Struct
+
+from polyphony.bylines.collation import collation_keys
+from polyphony.html.addresses import is_external
+from polyphony.html.inlines import join_names, resolve_image, resolve_link, who_speaks
+from polyphony.model import Page, PageReferences, ReferenceEntry
+from polyphony.views.flow import label_view
+from polyphony.views.page import page_context
+from polyphony.views.partials import Partials
+from polyphony.views.site import page_language, plain_context
+from polyphony.words import say_date
+from polyphony.xmltree import Child, Element, element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from polyphony.html import Context
+    from polyphony.model import Attribution
+    from polyphony.views.kinds import LabelView
+    from polyphony.views.site import Frame
+
+NUMBERED = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}
+
+
+class Target(Struct, frozen=True, array_like=True):
+    """Where a link in the text leads: a page's address within the site, and an id on it (either may be empty)."""
+
+    address: str
+    id: str
+
+
+class PageJob(Struct, frozen=True):
+    """All that a page's text depends on, beside what it shares with the others."""
+
+    page: Page
+    references: PageReferences
+
+
+class PageText(Struct, frozen=True):
+    """A page's text as XML: its `body`, `notes` and title, in which links within the site are still open.
+
+    `ids` are all that stand in the body and the notes, `speakers` all who are named, `targets` where the links lead,
+    `left_out` names what the format has no room for.
+    """
+
+    body: str
+    notes: str
+    title: str
+    ids: tuple[str, ...]
+    speakers: tuple[str, ...]
+    targets: tuple[Target, ...]
+    left_out: tuple[str, ...]
+
+
+class Writer:
+    """The state of a page that is being written.
+
+    `speakers` are all that were named so far, `targets` the links within the site, `left_out` what there is no room
+    for. `said` is the voice that a reader knows to be speaking: what comes in another gets a label. `inside` counts
+    what the text stands in that says itself whose it is; `in_link` tells whether no link may begin here.
+    """
+
+    def __init__(self, context: Context, partials: Partials, *, address: str, plain: bool = False) -> None:
+        self.context = context
+        self.say = partials.say
+        self.partials = partials
+        self.plain = plain
+        self.address = address
+        self.key = key_of(address)
+        self.speakers: set[str] = set()
+        self.targets: list[Target] = []
+        self.left_out: set[str] = set()
+        self.said: tuple[object, ...] | None = None
+        self.inside = 0
+        self.in_link = False
+
+    def target(self, address: str) -> Target:
+        """Read an address within the site."""
+        path, _, fragment = address.partition("#")
+        return Target(path or self.address, fragment)
+
+    def link(self, target: str) -> str | Target | None:
+        """Find where a link leads: out of the site, to a place in it, or nowhere that is safe."""
+        if target.startswith("#"):
+            return Target(self.address, self.context.anchor(target[1:]))
+        known = self.context.links.get(target)
+        if known is not None:
+            return known if is_external(known) else self.target(known)
+        address = resolve_link(target, self.context)
+        if address is None or ":" in address.partition("/")[0]:
+            return address
+        return self.target(address)
+
+    def late_link(self, target: Target, *children: Child) -> Element:
+        """Make a link within the site; what it becomes depends on what stands in the same file."""
+        self.targets.append(target)
+        return element("late-link", {"n": str(len(self.targets) - 1)}, *children)
+
+    def picture(self, source: str) -> str:
+        """Find a picture's path within the site; nothing for one that has none."""
+        return resolve_image(source, self.context).removeprefix(self.context.root)
+
+    def number(self, anchor: str) -> str:
+        """Give the number of a figure or a table, as a reader sees it: "Figure 1"; empty without one."""
+        known = self.context.destinations.get(anchor)
+        number = self.context.numbers.get(anchor, "") or (known.number if known else "")
+        return self.say(NUMBERED.get(anchor.partition("-")[0], "figure-number"), number=number) if number else ""
+
+    def label(self, voice: Attribution, kind: str, exchange: Attribution | None = None) -> LabelView:
+        """Say who speaks and how, as a reader of the page sees it."""
+        date = voice.date if exchange is None or voice.date != exchange.date else ""
+        return label_view(voice, self.context, self.partials, kind=kind, date=date, time=voice.time)
+
+    def named(self, label: LabelView, voice: Attribution) -> list[tuple[str, tuple[str, ...]]]:
+        """Give each name in a label, with the ids of those whom it names."""
+        self.speakers.update(voice.by)
+        if label.together:
+            return [(label.speakers[0].name, voice.by)]
+        return [(speaker.name, (speaker.id,)) for speaker in label.speakers]
+
+    def date(self, date: str) -> str:
+        """Write a date as one reads it."""
+        return say_date(self.context.words, date) if date else ""
+
+    def medium(self, medium: str) -> str:
+        """Name a medium in the language of the page, or as it is written where it is the authors' own word."""
+        return self.say(f"medium-{medium}") if f"medium-{medium}" in self.context.words.texts else medium
+
+    def needs_label(self, voice: Attribution, kind: str) -> bool:
+        """Tell whether a reader has to be told who speaks now, and take it that the reader is."""
+        now = (voice.by, voice.modes, voice.cert, voice.when, voice.date, kind)
+        before, self.said = self.said, now
+        dated = voice.when or voice.date or voice.cert
+        return now != before and not (before is None and self.is_everybody(voice) and not dated)
+
+    def is_everybody(self, voice: Attribution) -> bool:
+        """Tell whether all the authors of the page speak, be they one or many."""
+        return set(voice.by) == set(self.context.authors)
+
+    def name_of(self, by: Sequence[str]) -> str:
+        """Name people in a line of text."""
+        return who_speaks(by, self.context)
+
+    def join(self, names: Sequence[str]) -> str:
+        """Join names with commas and the language's word for "and"."""
+        return join_names(names, self.context)
+
+    def turned(self, language: str) -> str:
+        """Give a language where it is another than that of the text around it."""
+        return language if language and language != self.context.language else ""
+
+
+def writer_of_page(page: Page, frame: Frame, references: PageReferences, *, plain: bool = False) -> Writer:
+    """Begin to write a page."""
+    language, _ = page_language(page.parsed.language, frame)
+    context = page_context(page, frame, references, language)
+    return Writer(context, frame.partials(language), address=page.address, plain=plain)
+
+
+def writer_of_matter(frame: Frame) -> Writer:
+    """Begin to write the publication's own Markdown: its abstract, declarations, biographies."""
+    language = frame.publication.language
+    return Writer(plain_context(frame, language), frame.partials(language), address="")
+
+
+def key_of(address: str) -> str:
+    """Name a page in the ids that are made on it; empty for the first page."""
+    return address.removesuffix("/").removesuffix(".html")
+
+
+def page_key(page: Page) -> str:
+    """Name a page in the ids of what holds several."""
+    return key_of(page.address) or "index"
+
+
+_LINK = re.compile(r'<late-link n="(\d+)"(?:/>|>(.*?)</late-link>)', re.DOTALL)
+_CITED = re.compile(r' late-rid="([^"]*)"')
+
+
+def complete(
+    xml: str, targets: Sequence[Target], *, link: Callable[[Target, str], str], cite: Callable[[str], str]
+) -> str:
+    """Let links and citations lead somewhere: `link` writes a link of its content, `cite` an attribute of a key."""
+    linked = _LINK.sub(lambda match: link(targets[int(match[1])], match[2] or ""), xml)
+    return _CITED.sub(lambda match: cite(unescape(match[1], {"&quot;": '"'})), linked)
+
+
+_NUMBER_FIRST = re.compile(r"\W?\d+\W")
+
+
+def merge_references(lists: Sequence[Sequence[ReferenceEntry]], language: str) -> tuple[ReferenceEntry, ...] | None:
+    """Merge pages' lists of references into one in the order of the alphabet.
+
+    None where that isn't one list: where they are numbered, sorted by something else, or differ in how a work reads.
+    """
+    filled = [entries for entries in lists if entries]
+    if len(filled) < 2:
+        return tuple(filled[0]) if filled else ()
+    merged: dict[str, ReferenceEntry] = {}
+    for one in (one for entries in filled for one in entries):
+        if _NUMBER_FIRST.match(one.text) or merged.setdefault(one.key, one).text != one.text:
+            return None
+    keys = collation_keys((one.text for one in merged.values()), language)
+    whole = sorted(merged.values(), key=lambda one: (keys[one.text], one.key))
+    places = {one.key: place for place, one in enumerate(whole)}
+    for entries in filled:
+        order = [places[one.key] for one in entries]
+        if order != sorted(order):
+            return None
+    return tuple(whole)
