@@ -112,6 +112,61 @@ def _check_people(root: Any, element: Any, by: tuple[str, ...]) -> None:
         assert len(rid.split()) == len(by) > 0
 
 
+# TEI
+
+_TEI = "{http://www.tei-c.org/ns/1.0}"
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_TEI_BLOCKS = frozenset(["p", "item", "list", "cell", "row", "quote", "term", "table", "lb"])
+_TEI_SKIPPED = frozenset(["head", "figDesc", "desc", "gap", "bibl", "graphic", "note", "cit", "div", "anchor"])
+
+
+def _tei_kind(element: Any) -> str:
+    found = re.search(r"#kind-(\w+)", element.get("ana") or "")
+    return found[1] if found else ""
+
+
+def spelt(name: str) -> str:
+    """Read an id that XML didn't allow as it was."""
+    if not name.startswith("x-"):
+        return name
+    return re.sub("_([0-9a-f]+)_", lambda match: chr(int(match[1], 16)), name[2:])
+
+
+def _tei_text(element: Any) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append(_tei_part(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _tei_part(child: Any) -> str:
+    name = child.tag.removeprefix(_TEI)
+    if name in _TEI_SKIPPED or child.get("type") in ("speaker", "heading", "exchange", "picture"):
+        return " "
+    if child.get("type") == "note" or (name == "lb" and child.get("type") == "html"):
+        return ""
+    if _tei_kind(child) not in ("", "quoted"):
+        return " "
+    text = _tei_text(child)
+    return f" {text} " if name in _TEI_BLOCKS else text
+
+
+def said_in_tei(content: bytes) -> list[Said]:
+    root = parse(content)
+    people = {f"#{one.get(_ID)}" for one in root.find(f".//{_TEI}listPerson")}
+    made = []
+    for element in root.iter(f"{_TEI}said", f"{_TEI}post"):
+        kind = _tei_kind(element)
+        who = (element.get("who") or "").split()
+        assert set(who) <= people, who
+        if kind in KINDS:
+            by = tuple(sorted(spelt(one.removeprefix("#person-")) for one in who))
+            made.append((kind, by, " ".join(_tei_text(element).split())))
+    return [one for one in made if one[2]]
+
+
 def labels_in_jats(content: bytes) -> Iterator[str]:
     """What a reader is told of who speaks, in order."""
     for element in parse(content).iter("p", "speaker", "named-content"):

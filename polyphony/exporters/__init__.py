@@ -34,6 +34,7 @@ from polyphony.exporters import (
     site,
     site_archive,
     subjects,
+    tei,
     transcripts,
 )
 from polyphony.metadata.formats import folder_of
@@ -127,6 +128,9 @@ EXPORTERS: dict[str, Exporter] = {
             plain=False,
         )
     ),
+    "tei": lambda publication, given: quietly(
+        tei.export_tei(publication, given.frame, given.remember, given.references, pages=publication.pages, whole=True)
+    ),
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
     "feed": lambda publication, given: feed.export_feed(publication, given.frame, given.spoken()),
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
@@ -202,6 +206,19 @@ DOCUMENTS: dict[str, Document] = {
         "the same for systems that can't show speeches: turns are quotations with a name",
         "jats-plain.xml",
         lambda publication, given, page: _jats(publication, given, page, plain=True),
+        by_page=True,
+    ),
+    "tei": Document(
+        "a document in TEI P5, for scholarly editions and corpora",
+        "tei.xml",
+        lambda publication, given, page: tei.export_tei(
+            publication,
+            given.frame,
+            given.remember,
+            given.references,
+            pages=(page,) if page is not None else (),
+            whole=page is None,
+        ),
         by_page=True,
     ),
     "single": Document(

@@ -99,10 +99,14 @@ class Writer:
             return address
         return self.target(address)
 
+    def late(self, target: Target) -> str:
+        """Note where something leads, and give this its number among all."""
+        self.targets.append(target)
+        return str(len(self.targets) - 1)
+
     def late_link(self, target: Target, *children: Child) -> Element:
         """Make a link within the site; what it becomes depends on what stands in the same file."""
-        self.targets.append(target)
-        return element("late-link", {"n": str(len(self.targets) - 1)}, *children)
+        return element("late-link", {"n": self.late(target)}, *children)
 
     def picture(self, source: str) -> str:
         """Find a picture's path within the site; nothing for one that has none."""
@@ -182,15 +186,26 @@ def page_key(page: Page) -> str:
 
 
 _LINK = re.compile(r'<late-link n="(\d+)"(?:/>|>(.*?)</late-link>)', re.DOTALL)
-_CITED = re.compile(r' late-rid="([^"]*)"')
+_CITED = re.compile(r' late-rid="([^"]*)"(?=[^<>]*>)')
+_ANSWERS = re.compile(r' late-corresp="(\d+)"(?=[^<>]*>)')
 
 
 def complete(
-    xml: str, targets: Sequence[Target], *, link: Callable[[Target, str], str], cite: Callable[[str], str]
+    xml: str,
+    targets: Sequence[Target],
+    *,
+    link: Callable[[Target, str], str],
+    cite: Callable[[str], str],
+    answer: Callable[[Target], str] = lambda _: "",
 ) -> str:
-    """Let links and citations lead somewhere: `link` writes a link of its content, `cite` an attribute of a key."""
+    """Let links, citations and answers lead somewhere.
+
+    `link` writes a link around its content; `cite` and `answer` write an attribute, of a work's key and of what is
+    answered. No text looks like what is replaced: in a text `<` is `&lt;`.
+    """
     linked = _LINK.sub(lambda match: link(targets[int(match[1])], match[2] or ""), xml)
-    return _CITED.sub(lambda match: cite(unescape(match[1], {"&quot;": '"'})), linked)
+    answered = _ANSWERS.sub(lambda match: answer(targets[int(match[1])]), linked)
+    return _CITED.sub(lambda match: cite(unescape(match[1], {"&quot;": '"'})), answered)
 
 
 _NUMBER_FIRST = re.compile(r"\W?\d+\W")

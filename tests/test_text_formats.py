@@ -1,0 +1,67 @@
+"""Publications into JATS and TEI: valid, and with every voice in them."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from environment import ROOT, require_shared
+from exports import FILES, export_project, exported, on_disk
+from lxml import etree
+from readers import Said, parse, said_in_data, said_in_jats, said_in_tei
+
+DTD = "corpus/open/conformance/jats/publishing-dtd-1.3/JATS-journalpublishing1-3.dtd"
+RNG = "corpus/open/conformance/tei/tei_all-4.12.0.rng"
+FORMS = ("jats", "jats-plain", "tei")
+READERS: dict[str, Callable[[bytes], list[Said]]] = {
+    "jats": said_in_jats,
+    "jats-plain": said_in_jats,
+    "tei": said_in_tei,
+}
+
+
+@functools.cache
+def judge(form: str) -> Any:
+    """The schema of a format; skip where it isn't there."""
+    if form == "tei":
+        return etree.RelaxNG(etree.parse(str(require_shared(RNG))))
+    return etree.DTD(str(require_shared(DTD)))
+
+
+def validate(content: bytes, form: str) -> None:
+    schema = judge(form)
+    schema.validate(parse(content))
+    assert [f"{error.line}: {error.message[:300]}" for error in schema.error_log] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_construct_is_valid_and_every_voice_is_read_back(form: str) -> None:
+    content, data, _ = exported(FILES, form)
+    read = READERS[form]
+    assert Counter(read(content)) == Counter(said_in_data(data))
+    for page in ("index.md", "two.md"):
+        alone, data, _ = exported(FILES, form, page)
+        assert read(alone) == said_in_data(data, f"content/{page}")
+        validate(alone, form)
+    validate(content, form)
+    assert b"Canary" not in content
+    assert b"Durham" not in content
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["example-site", "heart-of-the-matter"])
+def test_real_publications_are_valid_and_every_voice_is_read_back(form: str, name: str) -> None:
+    folder = ROOT / name if name == "example-site" else require_shared(f"corpus/{name}")
+    project = on_disk(folder)
+    content, data, _ = export_project(project, form)
+    said = said_in_data(data)
+    assert len(said) > 10
+    assert Counter(READERS[form](content)) == Counter(said)
+    validate(content, form)
+    for page in data["pages"]:
+        alone, _, _ = export_project(project, form, page["path"].removeprefix("content/"))
+        assert READERS[form](alone) == said_in_data(data, page["path"])
+        validate(alone, form)
