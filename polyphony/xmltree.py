@@ -29,16 +29,20 @@ Attributes: TypeAlias = Mapping[str, str]
 Child: TypeAlias = "Element | str | None"
 
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACE = re.compile("[\x0b\x0c\x1c-\x1f]")
 _TEXT = re.compile("[&<>]")
 _ATTRIBUTE = re.compile('[&<>"\t\n]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
 
 def clean(text: str) -> str:
-    """Leave out what XML 1.0 forbids: control characters, half of a surrogate pair, U+FFFE and U+FFFF."""
-    if text.isprintable() and text.isascii():
+    """Leave out what XML 1.0 forbids: control characters, half of a surrogate pair, U+FFFE and U+FFFF.
+
+    Of these, what parts words (a vertical tab, a form feed, a separator) becomes a space.
+    """
+    if text.isprintable():
         return text
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _FORBIDDEN.sub("", _SPACE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def element(name: str, attributes: Attributes | None = None, *children: Child) -> Element:
@@ -119,13 +123,17 @@ def render_document(text: str, doctype: str = "") -> bytes:
     return f"{head}{text}\n".encode()
 
 
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+_LETTERS = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0391-\u03a1\u03a3-\u03ce"
+    "\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e-\u0481\u0490-\u04c4\u0531-\u0556\u0561-\u0586\u05d0-\u05ea\u05f0-\u05f2"
+    "\u0621-\u063a\u0641-\u064a\u0671-\u06b7\u06ba-\u06be\u06c0-\u06ce\u0905-\u0939\u0985-\u098c\u0993-\u09a8\u0b85-\u0b8a"
+    "\u0e01-\u0e2e\u10d0-\u10f6\u1e00-\u1e9b\u1ea0-\u1ef9\u1f00-\u1f15\u3041-\u3094\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3"
 )
-_NAME = re.compile(f"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*")
-_PART = re.compile(f"[{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]+")
-_ODD = re.compile(f"[^{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]|_")
+"""Letters that may stand in a name by every edition of XML 1.0: many programs still know the first four alone."""
+
+_NAME = re.compile(f"[{_LETTERS}][{_LETTERS}0-9.-]*")
+_PART = re.compile(f"[{_LETTERS}0-9.-]+")
+_ODD = re.compile(f"[^{_LETTERS}0-9.-]|_")
 _OWN = re.compile("(?:person|aff|fn|ref|mode|theme|kind|equal|page|x)-")
 
 

@@ -18,11 +18,16 @@ from tests.sites import SETTINGS
 
 def exported(files: dict[str, str], form: str, page: str = "") -> tuple[bytes, dict[str, Any], list[Diagnostic]]:
     """Export texts by path; pictures are empty. The file, polyphony.json, and what was said."""
+    return export_project(in_memory(files), form, page)
+
+
+def in_memory(files: dict[str, str]) -> Project:
+    """A publication of texts by path; pictures are empty."""
     texts = {path: text.encode() for path, text in files.items() if not path.startswith("assets/")}
     sources = [SourceFile(path, content) for path, content in sorted(texts.items())]
     settings = next(source for source in sources if source.path == "polyphony.yaml")
     assets = tuple(AssetFile(path, path, 0, path) for path in sorted(files) if path.startswith("assets/"))
-    return export_project(Project(settings, tuple(s for s in sources if s is not settings), assets, (), ""), form, page)
+    return Project(settings, tuple(source for source in sources if source is not settings), assets, (), "")
 
 
 def export_project(project: Project, form: str, page: str = "") -> tuple[bytes, dict[str, Any], list[Diagnostic]]:

@@ -70,6 +70,8 @@ def _jats_part(child: Any, mine: str) -> str:
     name = child.tag
     if name.startswith("{"):
         return ""  # MathML, which says what the TeX beside it says
+    if name in ("inline-graphic", "target") or child.get("content-type") in ("picture", "note"):
+        return ""
     if name in _JATS_SKIPPED or child.get("content-type") in _JATS_ASIDE:
         return " "
     if name == "xref" and child.get("ref-type") == "fn":
@@ -117,7 +119,7 @@ def _check_people(root: Any, element: Any, by: tuple[str, ...]) -> None:
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _TEI_BLOCKS = frozenset(["p", "item", "list", "cell", "row", "quote", "term", "table", "lb"])
-_TEI_SKIPPED = frozenset(["head", "figDesc", "desc", "gap", "bibl", "graphic", "note", "cit", "div", "anchor"])
+_TEI_SKIPPED = frozenset(["head", "figDesc", "desc", "bibl", "note", "cit", "div"])
 
 
 def _tei_kind(element: Any) -> str:
@@ -143,7 +145,9 @@ def _tei_text(element: Any) -> str:
 
 def _tei_part(child: Any) -> str:
     name = child.tag.removeprefix(_TEI)
-    if name in _TEI_SKIPPED or child.get("type") in ("speaker", "heading", "exchange", "picture"):
+    if name in ("gap", "graphic", "anchor") or child.get("type") == "picture":
+        return ""
+    if name in _TEI_SKIPPED or child.get("type") in ("speaker", "heading", "exchange"):
         return " "
     if child.get("type") == "note" or (name == "lb" and child.get("type") == "html"):
         return ""

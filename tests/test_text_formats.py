@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 from environment import ROOT, require_shared
-from exports import FILES, export_project, exported, on_disk
+from exports import FILES, export_project, exported, in_memory, on_disk
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 from readers import Said, parse, said_in_data, said_in_jats, said_in_tei
+from strategies import PAGES
+from strategies import SETTINGS as RANDOM
+
+from polyphony.cache import Cache
+from polyphony.pipeline import make_site
 
 DTD = "corpus/open/conformance/jats/publishing-dtd-1.3/JATS-journalpublishing1-3.dtd"
 RNG = "corpus/open/conformance/tei/tei_all-4.12.0.rng"
@@ -35,6 +41,14 @@ def validate(content: bytes, form: str) -> None:
     schema = judge(form)
     schema.validate(parse(content))
     assert [f"{error.line}: {error.message[:300]}" for error in schema.error_log] == []
+
+
+def validate_where_possible(content: bytes, form: str) -> None:
+    """The same in a test that has more to see: without a schema it goes on."""
+    if (ROOT.parent / "shared" / (RNG if form == "tei" else DTD)).exists():
+        validate(content, form)
+    else:
+        parse(content)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -65,3 +79,23 @@ def test_real_publications_are_valid_and_every_voice_is_read_back(form: str, nam
         alone, _, _ = export_project(project, form, page["path"].removeprefix("content/"))
         assert READERS[form](alone) == said_in_data(data, page["path"])
         validate(alone, form)
+
+
+@given(PAGES)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_whatever_is_written_is_valid_and_no_voice_of_it_is_lost(text: str) -> None:
+    files = {
+        "polyphony.yaml": RANDOM,
+        "content/index.md": text,
+        "content/two.md": "# Two\n\nText.\n",
+        "assets/a.png": "",
+    }
+    project = in_memory(files)
+    made = make_site(project, Cache(None, jobs=1, fingerprint=""))
+    assume(made.value is not None)
+    for form in FORMS:
+        for page in ("", "index.md"):
+            content, data, _ = export_project(project, form, page)
+            said = said_in_data(data, f"content/{page}" if page else "")
+            assert Counter(READERS[form](content)) == Counter(said)
+            validate_where_possible(content, form)

@@ -185,7 +185,7 @@ def _hyperlink(link: Hyperlink, writer: Writer) -> list[Child]:
     if found is None:
         return inlines(link.inlines, writer)
     inner = _within_link(link.inlines, writer)
-    if not any(child for child in inner if child is not None):
+    if not any(child is not None and child != "" for child in inner):
         inner = [link.target]
     if isinstance(found, Target):
         return [writer.late_link(found, *inner)]

@@ -181,7 +181,7 @@ def _hyperlink(link: Hyperlink, writer: Writer) -> list[Child]:
     before, writer.in_link = writer.in_link, True
     inner = inlines(link.inlines, writer)
     writer.in_link = before
-    if not any(child for child in inner if child is not None):
+    if not any(child is not None and child != "" for child in inner):
         inner = [link.target]
     if isinstance(found, Target):
         return [writer.late_link(found, *inner)]
