@@ -17,6 +17,7 @@ INSTALLED := $(VENV)/installed
 TESTABLE := $(VENV)/testable
 SERVED := node_modules/.served
 JUDGES := node_modules/.judges
+FORMER_JATS := $(VENV)/jats-1.2/fetched
 CFFCONVERT := $(VENV)/cffconvert/bin/cffconvert
 CRATES := $(VENV)/crates/bin/rocrate-validator
 
@@ -93,13 +94,19 @@ $(CRATES): | $(BIN)/python
 front-end: $(if $(NPM),$(SERVED),) ## fetch fonts, search and reload scripts by npm
 	@$(PYTHON) hatch_build.py
 
-front-end-all: $(if $(NPM),$(JUDGES),)
+front-end-all: $(if $(NPM),$(JUDGES) $(FORMER_JATS),)
 	@$(if $(NPM),:,echo "$(NO_NPM): tests that need its packages are skipped.")
 	@$(PYTHON) hatch_build.py
 
 $(SERVED): package.json package-lock.json
 	@echo "Fetching fonts and scripts by npm."
 	@$(NPM_CI) --omit=dev >/dev/null
+	@touch $@
+
+# JATS 1.2 as RELAX NG. npm can't install the package, since what it is a plug-in for is there no more; it can fetch it.
+$(FORMER_JATS):
+	mkdir -p $(@D)
+	cd $(@D) && npm pack --silent --ignore-scripts texture-plugin-jats@0.3.0 >/dev/null && tar -xzf texture-plugin-jats-0.3.0.tgz && rm texture-plugin-jats-0.3.0.tgz
 	@touch $@
 
 $(JUDGES): package.json package-lock.json

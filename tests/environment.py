@@ -85,6 +85,12 @@ def require_csl_schema() -> Path:
     return found[0] if found else miss("the schema of CSL-JSON", "run `make test`, which installs it")
 
 
+def require_former_jats() -> Path:
+    """Return the path of the schema of JATS 1.2 (Archiving, with MathML 3) in RELAX NG."""
+    path = ROOT / ".venv/jats-1.2/package/rng/JATS-Archiving-1-2-MathML3-RNG/JATS-archivearticle1-mathml3.rng"
+    return path if path.exists() else miss("the schema of JATS 1.2", "run `make test`, which fetches it by npm")
+
+
 def require_shared(place: str) -> Path:
     """Return a path in the shared folder beside the checkout, such as `corpus/heart-of-the-matter`."""
     path = ROOT.parent / "shared" / place

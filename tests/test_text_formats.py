@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from environment import ROOT, require_shared
+from environment import ROOT, require_former_jats, require_shared
 from exports import FILES, export_project, exported, in_memory, on_disk
 from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
@@ -99,3 +99,19 @@ def test_whatever_is_written_is_valid_and_no_voice_of_it_is_lost(text: str) -> N
             said = said_in_data(data, f"content/{page}" if page else "")
             assert Counter(READERS[form](content)) == Counter(said)
             validate_where_possible(content, form)
+
+
+@functools.cache
+def former_schema() -> Any:
+    return etree.RelaxNG(etree.parse(str(require_former_jats())))
+
+
+@pytest.mark.parametrize("form", ["jats", "jats-plain"])
+def test_systems_that_know_jats_1_2_can_read_it_too(form: str) -> None:
+    schema = former_schema()
+    dated = {**FILES, "polyphony.yaml": FILES["polyphony.yaml"] + "published: 2025-08-13\n"}
+    for content in (exported(dated, form)[0], export_project(on_disk(ROOT / "example-site"), form)[0]):
+        root = parse(content)
+        root.set("dtd-version", "1.2")
+        schema.validate(root)
+        assert [f"{error.line}: {error.message[:300]}" for error in schema.error_log] == []
