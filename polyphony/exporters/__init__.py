@@ -117,20 +117,8 @@ EXPORTERS: dict[str, Exporter] = {
     "data": lambda publication, given: data.export_data(
         publication, given.frame.theme.words(publication.language), given.remember, given.references
     ),
-    "jats": lambda publication, given: quietly(
-        jats.export_jats(
-            publication,
-            given.frame,
-            given.remember,
-            given.references,
-            pages=publication.pages,
-            whole=True,
-            plain=False,
-        )
-    ),
-    "tei": lambda publication, given: quietly(
-        tei.export_tei(publication, given.frame, given.remember, given.references, pages=publication.pages, whole=True)
-    ),
+    "jats": lambda publication, given: quietly(_xml(jats.export_jats, publication, given, None, publication.pages)),
+    "tei": lambda publication, given: quietly(_xml(tei.export_tei, publication, given, None, publication.pages)),
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
     "feed": lambda publication, given: feed.export_feed(publication, given.frame, given.spoken()),
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
@@ -199,26 +187,19 @@ DOCUMENTS: dict[str, Document] = {
     "jats": Document(
         "an article in JATS 1.3, which journals and archives take",
         "jats.xml",
-        lambda publication, given, page: _jats(publication, given, page, plain=False),
+        lambda publication, given, page: _xml(jats.export_jats, publication, given, page),
         by_page=True,
     ),
     "jats-plain": Document(
         "the same for systems that can't show speeches: turns are quotations with a name",
         "jats-plain.xml",
-        lambda publication, given, page: _jats(publication, given, page, plain=True),
+        lambda publication, given, page: _xml(jats.export_jats_plain, publication, given, page),
         by_page=True,
     ),
     "tei": Document(
         "a document in TEI P5, for scholarly editions and corpora",
         "tei.xml",
-        lambda publication, given, page: tei.export_tei(
-            publication,
-            given.frame,
-            given.remember,
-            given.references,
-            pages=(page,) if page is not None else (),
-            whole=page is None,
-        ),
+        lambda publication, given, page: _xml(tei.export_tei, publication, given, page),
         by_page=True,
     ),
     "single": Document(
@@ -340,16 +321,13 @@ _FOLDERS = {"transcripts": "exchanges"}
 """Where exporters put their files whose folder isn't called as they are."""
 
 
-def _jats(
-    publication: Publication, given: Given, page: Page | None, *, plain: bool
+def _xml(
+    export: Callable[..., Iterator[OutputFile | Diagnostic]],
+    publication: Publication,
+    given: Given,
+    page: Page | None,
+    pages: Sequence[Page] = (),
 ) -> Iterator[OutputFile | Diagnostic]:
-    """Make an article in JATS of the whole or of a page."""
-    return jats.export_jats(
-        publication,
-        given.frame,
-        given.remember,
-        given.references,
-        pages=(page,) if page is not None else (),
-        whole=page is None,
-        plain=plain,
-    )
+    """Make a format of XML: of a page alone, or else of the whole and of these pages."""
+    alone = (page,) if page is not None else pages
+    return export(publication, given.frame, given.remember, given.references, pages=alone, whole=page is None)

@@ -18,7 +18,7 @@ from polyphony.views.writing import PageJob, PageText
 if TYPE_CHECKING:
     from polyphony.views.site import Frame
 
-__all__ = ["export_jats"]
+__all__ = ["export_jats", "export_jats_plain"]
 
 FILE = "jats.xml"
 
@@ -41,7 +41,7 @@ def export_jats(
     *,
     pages: Sequence[Page],
     whole: bool,
-    plain: bool,
+    plain: bool = False,
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make `metadata/jats.xml` where the `whole` is wanted, and an article of each of these pages.
 
@@ -62,3 +62,7 @@ def export_jats(
     for what in sorted(left_out):
         collector.report(Code.LEFT_OUT, LEFT_OUT[what])
     yield from collector.found
+
+
+export_jats_plain = partial(export_jats, plain=True)
+"""The same in the profile without speeches."""
