@@ -77,11 +77,11 @@ class Site(NamedTuple):
 
 
 class Server:
-    """A server on the loopback that hands out what it was given, by name of the site."""
+    """A server on the loopback that hands out what it was given, by name of the site, under a policy."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: str = POLICY) -> None:
         self.sites: dict[str, Mapping[str, bytes]] = {}
-        handler = functools.partial(_Handler, self.sites)
+        handler = functools.partial(_Handler, self.sites, policy)
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -103,8 +103,9 @@ class Server:
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, sites: Mapping[str, Mapping[str, bytes]], *arguments: Any) -> None:
+    def __init__(self, sites: Mapping[str, Mapping[str, bytes]], policy: str, *arguments: Any) -> None:
         self._sites = sites
+        self._policy = policy
         super().__init__(*arguments)
 
     def do_GET(self) -> None:
@@ -115,7 +116,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         content = content if content is not None else b"not here"
         self.send_header("Content-Type", TYPES.get(Path(path).suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", POLICY)
+        if self._policy:
+            self.send_header("Content-Security-Policy", self._policy)
         self.end_headers()
         self.wfile.write(content)
 
