@@ -155,6 +155,7 @@ OURS = (
     r'<form class="(?:filters|search)".*?</form>|<meta[^>]*>'
     r'|<svg xmlns="http://www.w3.org/2000/svg" class="score-picture"[^<>]*>|<svg role="img"[^<>]*>|</svg>'
     r'|<script type="application/(?:ld\+)?json"[^<>]*>[^<>&]*</script>'
+    r'|<script src="[./]*design/scheme\.js"></script>'
     r'|<script src="(?:[./]*design/[a-z/]+|data-1)\.js" defer></script>|'
 ) + re.escape(f"<script>{(TEMPLATES / 'embed-frame.js').read_text().strip()}</script>")
 """What the theme itself has of elements that no text may have."""

@@ -1,129 +1,209 @@
-/* What a page can do beyond reading: filters in the address and announced, the place in the score, light and dark by hand,
-   copying. All of it is extra: without this file the page is complete. */
+/* What a page can do beyond reading: filters in the address and announced, the place in the score, notes beside their
+   place, light and dark by hand, copying. All of it is extra: without this file the page is complete. */
 (function () {
   "use strict";
-  var root = document.documentElement;
-  var said = document.body.dataset;
-  var strings = { scheme: said.wordScheme, shown: said.wordShown, copied: said.wordCopied, "copy-turn": said.wordCopyTurn };
-  function each(selector, act, within) { Array.prototype.forEach.call((within || document).querySelectorAll(selector), act); }
-  function stored(value) {
-    try { if (value === undefined) return localStorage.getItem("polyphony-scheme"); if (value) localStorage.setItem("polyphony-scheme", value); else localStorage.removeItem("polyphony-scheme"); } catch (error) { return null; }
-    return null;
-  }
+  var root = document.documentElement, said = document.body.dataset, flow = document.querySelector(".flow");
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+  function make(name, className, text) { var made = document.createElement(name); made.className = className; if (text) made.textContent = text; return made; }
+  function target(link) { return document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1))); }
 
   /* Light and dark by hand */
-  var scheme = stored();
-  if (scheme === "dark" || scheme === "light") root.setAttribute("data-scheme", scheme);
-  var nav = document.querySelector(".site-nav ul");
-  if (nav && strings.scheme) {
-    var item = document.createElement("li"), button = document.createElement("button");
-    button.type = "button"; button.className = "scheme"; button.textContent = "◐"; button.setAttribute("aria-label", strings.scheme);
+  var button = document.querySelector(".scheme");
+  if (button) {
+    button.hidden = false;
     button.addEventListener("click", function () {
       var now = root.getAttribute("data-scheme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
       var next = now === "dark" ? "light" : "dark";
-      root.setAttribute("data-scheme", next); stored(next);
+      root.setAttribute("data-scheme", next);
+      try { localStorage.setItem("polyphony-scheme", next); } catch (error) { /* for this page alone, then */ }
     });
-    item.appendChild(button); nav.appendChild(item);
   }
 
-  /* Filters: their state in the address, and how much is shown said once */
+  /* Filters: what is left out is one line where it was; the state stands in the address and is said once */
   var form = document.querySelector(".filters");
-  var parts = ".flow :is(.passage, .turn, .narration, .margin)";
-  function chosen(facet) { var ids = []; each('[data-facet="' + facet + '"]:checked', function (box) { ids.push(box.getAttribute("data-value")); }, form); return ids; }
+  var FACETS = ["person", "mode", "theme"], parts = [];
+  function chosen(facet) { return all('[data-facet="' + facet + '"]:checked', form).map(function (box) { return box.getAttribute("data-value"); }); }
   function words(element, name) { return (element.getAttribute(name) || "").split(" ").filter(Boolean); }
-  function isShown(element, people, modes, themes) {
-    var by = element.hasAttribute("data-together") ? ["all"] : words(element, "data-by");
-    function meets(ids, having) { return !ids.length || ids.some(function (id) { return having.indexOf(id) >= 0; }); }
-    return meets(people, by) && meets(modes, words(element, "data-modes")) && meets(themes, words(element, "data-themes"));
+  function name(label) { return all(".speaker", label).map(function (speaker) { return speaker.textContent; }).join(" & "); }
+  function plural(count, who) {
+    var rules = window.Intl && Intl.PluralRules ? new Intl.PluralRules(root.lang) : null;
+    var sample = [1, 2, 3, 5, 11, 100].filter(function (one) { return rules ? rules.select(one) === rules.select(count) : (one === 1) === (count === 1); })[0] || 100;
+    return (form.getAttribute("data-hidden-" + sample) || "").replace(/\d+|[\u0660-\u0669]+/, count).replace("{name}", who);
   }
-  function announce() {
-    var people = chosen("person"), modes = chosen("mode"), themes = chosen("theme"), shown = 0, all = 0;
-    each(parts, function (element) { all += 1; if (isShown(element, people, modes, themes)) shown += 1; });
-    var status = form.querySelector(".shown");
-    var active = people.length + modes.length + themes.length > 0;
-    if (status) status.textContent = active && strings.shown ? strings.shown.replace("{shown}", shown).replace("{all}", all) : "";
+  function gather() {
+    parts = all(".passage, .turn, .narration, .margin", flow).map(function (element) {
+      return { element: element, out: false, by: element.hasAttribute("data-together") ? ["all"] : words(element, "data-by"),
+        modes: words(element, "data-modes"), themes: words(element, "data-themes") };
+    });
+  }
+  function apply() {
+    var wanted = FACETS.map(chosen), shown = 0, runs = [], run = null;
+    function meets(ids, having) { return !ids.length || having.some(function (id) { return ids.indexOf(id) >= 0; }); }
+    all(".left-out", flow).forEach(function (line) { line.remove(); });
+    parts.forEach(function (part) { part.out = !(meets(wanted[0], part.by) && meets(wanted[1], part.modes) && meets(wanted[2], part.themes)); shown += part.out ? 0 : 1; });
+    for (var place = parts.length - 1; place >= 0; place -= 1) {
+      var part = parts[place], inside = parts[place + 1];
+      /* Whoever holds something that is shown stays, with the label alone. */
+      part.holds = Boolean(inside && part.element.contains(inside.element) && parts.slice(place + 1, place + 40).some(function (one) { return part.element.contains(one.element) && !one.out; }));
+      part.gone = part.out && !part.holds;
+      if (part.element.classList.contains("is-out") !== part.gone) part.element.classList.toggle("is-out", part.gone);
+    }
+    parts.forEach(function (part) {
+      if (!part.gone) { run = null; return; }
+      var inRun = run && (run.last.contains(part.element) || part.element.previousElementSibling === run.last);
+      if (!inRun) { run = { first: part.element, names: {} }; runs.push(run); }
+      if (!run.last || !run.last.contains(part.element)) run.last = part.element;
+      var who = name(part.element.querySelector(".voice-label"));
+      run.names[who] = (run.names[who] || 0) + 1;
+    });
+    runs.forEach(function (one) {
+      var text = Object.keys(one.names).map(function (who) { return plural(one.names[who], who); }).join(" · ");
+      one.first.before(make(one.first.tagName === "LI" ? "li" : "p", "left-out", text));
+    });
+    var active = wanted.some(function (ids) { return ids.length; });
+    form.querySelector(".shown").textContent = active && said.wordShown ? said.wordShown.replace("{shown}", shown).replace("{all}", parts.length) : "";
+    /* Some browsers keep what :has() found before: this makes them look again. */
+    form.classList.toggle("is-active", active);
   }
   function remember() {
-    if (!window.URLSearchParams || !history.replaceState) return;
     var query = new URLSearchParams();
-    ["person", "mode", "theme"].forEach(function (facet) { var ids = chosen(facet); if (ids.length) query.set(facet, ids.join(" ")); });
+    FACETS.forEach(function (facet) { var ids = chosen(facet); if (ids.length) query.set(facet, ids.join(" ")); });
     var layout = form.querySelector("[name=layout]:checked");
     if (layout && layout.value !== "woven") query.set("layout", layout.value);
     var text = query.toString().replace(/\+/g, "%20");
     try { history.pushState(null, "", location.pathname + (text ? "?" + text : "") + location.hash); } catch (error) { /* some hosts forbid it */ }
   }
   function recall() {
-    if (!window.URLSearchParams) return;
     var query = new URLSearchParams(location.search);
-    each("[data-facet]", function (box) {
-      if (box.type !== "checkbox") return;
+    all("[type=checkbox]", form).forEach(function (box) {
       box.checked = (query.get(box.getAttribute("data-facet")) || "").split(" ").indexOf(box.getAttribute("data-value")) >= 0;
-    }, form);
-    each("[name=layout]", function (box) { box.checked = box.value === (query.get("layout") || "woven"); }, form);
-    announce();
+    });
+    all("[name=layout]", form).forEach(function (box) { box.checked = box.value === (query.get("layout") || "woven"); });
+    if (form.querySelector("[data-facet]:checked") || form.classList.contains("is-active")) apply();
   }
-  if (form) {
+  if (form && flow && window.URLSearchParams) {
+    form.classList.add("with-script");
+    gather();
     recall();
-    form.addEventListener("change", function () { remember(); announce(); });
-    form.addEventListener("reset", function () { setTimeout(function () { remember(); announce(); }, 0); });
+    form.addEventListener("change", function () { apply(); remember(); place(); });
+    form.addEventListener("reset", function () { setTimeout(function () { apply(); remember(); place(); form.querySelector("input").focus(); }, 0); });
     window.addEventListener("popstate", recall);
+    window.addEventListener("hashchange", reveal);
+    reveal();
+  }
+  /* A passage that a filter hides can still be linked to: then everything is shown */
+  function reveal() {
+    var found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (found && form.querySelector("[data-facet]:checked") && flow.contains(found) && found.closest(".is-out")) { form.reset(); }
   }
 
-  /* The place on the page, marked in the score */
-  var blocks = {};
-  each(".score a[href^='#']", function (link) { blocks[decodeURIComponent(link.getAttribute("href").slice(1))] = link; });
-  if (window.IntersectionObserver && Object.keys(blocks).length) {
-    var watcher = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) {
-        var link = blocks[entry.target.id];
-        if (link) link.classList.toggle("here", entry.isIntersecting);
+  /* The place on the page: marked in the score, and in the bar that stays in sight */
+  var bar = document.querySelector(".reading-bar"), picture = document.querySelector(".score-picture > g"), stops = [], strip = null, here = null;
+  function place() {
+    var line = innerHeight * 0.4, low = 0, high = stops.length;
+    while (low < high) { var middle = (low + high) >> 1; if (stops[middle].target.getBoundingClientRect().top <= line) low = middle + 1; else high = middle; }
+    var stop = stops[low - 1] || null;
+    if (bar) bar.hidden = !flow || flow.getBoundingClientRect().top > 0 || flow.getBoundingClientRect().bottom < 0;
+    if (stop === here) return;
+    if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
+    if (stop) stop.links.forEach(function (link) { link.classList.add("here"); });
+    here = stop;
+    if (!bar) return;
+    var now = bar.querySelector(".now"), label = stop && stop.target.querySelector(".voice-label");
+    now.className = "now"; now.textContent = "";
+    if (label) { now.textContent = name(label); now.classList.add((/voice-\d+/.exec(stop.target.className) || ["together"])[0]); }
+  }
+  function mark() {
+    if (!picture) return;
+    if (bar) {
+      var height = Number(picture.ownerSVGElement.getAttribute("height")), drawing = picture.ownerSVGElement.cloneNode(false);
+      strip = picture.cloneNode(true);
+      all("[id]", strip).forEach(function (one) { one.removeAttribute("id"); });
+      strip.setAttribute("transform", "scale(1 " + 26 / height + ")");
+      drawing.setAttribute("height", 26); drawing.setAttribute("class", "score-strip"); drawing.setAttribute("aria-hidden", "true"); drawing.appendChild(strip);
+      bar.querySelector(".strip").appendChild(drawing);
+    }
+    var byTarget = new Map();
+    all('a[href^="#"]', picture).concat(strip ? all("a", strip) : []).forEach(function (link) {
+      var found = target(link);
+      if (!found) return;
+      if (!byTarget.has(found)) byTarget.set(found, { target: found, links: [] });
+      byTarget.get(found).links.push(link);
+    });
+    stops = Array.from(byTarget.values()).sort(function (one, other) { return one.target.compareDocumentPosition(other.target) & 4 ? -1 : 1; });
+    var waits = false;
+    addEventListener("scroll", function () { if (!waits) { waits = true; requestAnimationFrame(function () { waits = false; place(); }); } }, { passive: true });
+    place();
+  }
+  if (flow && document.querySelector(".score")) mark();
+
+  /* Notes and references beside their place, where there is room: for the eye, since all of it stands at the end too */
+  var wide = matchMedia("(min-width: 80em)");
+  function beside() {
+    all(".beside", flow).forEach(function (one) { one.remove(); });
+    if (!wide.matches || document.querySelector("[name=layout][value=columns]:checked")) return;
+    all(".flow > :is(.passage, .narration, .exchange, p, ul, ol)").forEach(function (child) {
+      if (!child.offsetHeight || !child.querySelector(".note-reference, .citation")) return;
+      var box = child.getBoundingClientRect(), taken = all(":scope > .margin", child).map(function (one) { var at = one.getBoundingClientRect(); return [at.top - box.top, at.bottom - box.top]; }), done = new Set();
+      if (child.nextElementSibling && child.nextElementSibling.matches(".margin")) { var next = child.nextElementSibling.getBoundingClientRect(); if (next.top < box.bottom) taken.push([next.top - box.top, next.bottom - box.top]); }
+      all(".note-reference", child).concat(all("a.citation", child)).forEach(function (link) {
+        var source = target(link);
+        if (!source || done.has(source) || !link.offsetHeight) return;
+        done.add(source);
+        var copy = source.cloneNode(true), made = make("div", "beside " + (link.matches(".citation") ? "of-reference" : "of-note"));
+        all(".back, [role=doc-backlink]", copy).forEach(function (one) { one.remove(); });
+        all("a", copy).forEach(function (one) { one.replaceWith.apply(one, one.childNodes); });
+        all("[id]", copy).forEach(function (one) { one.removeAttribute("id"); });
+        if (!link.matches(".citation")) made.appendChild(make("b", "number", link.textContent + " "));
+        while (copy.firstChild) made.appendChild(copy.firstChild);
+        made.setAttribute("aria-hidden", "true");
+        child.appendChild(made);
+        var height = made.offsetHeight + 10, top = link.getBoundingClientRect().top - box.top - 3;
+        for (var again = true; again;) { again = false; taken.forEach(function (one) { if (top < one[1] && top + height > one[0]) { top = one[1]; again = true; } }); }
+        if (top + height > box.height + 24) { made.remove(); return; }
+        made.style.insetBlockStart = top + "px";
+        taken.push([top, top + height]);
       });
-    }, { rootMargin: "-30% 0px -50% 0px" });
-    Object.keys(blocks).forEach(function (id) { var target = document.getElementById(id); if (target) watcher.observe(target); });
+    });
+  }
+  if (flow && document.querySelector(".notes, .references")) {
+    var later = 0, again = function () { clearTimeout(later); later = setTimeout(beside, 150); };
+    (document.fonts && document.fonts.ready ? document.fonts.ready : Promise.resolve()).then(beside);
+    addEventListener("resize", again);
+    if (form) form.addEventListener("change", again);
   }
 
   /* Copying: "Claire: …" with its link, or whatever a button names */
-  function copy(text, button) {
-    function done() { var before = button.textContent; button.textContent = strings.copied || before; setTimeout(function () { button.textContent = before; }, 1600); }
+  function copy(text, pressed) {
+    function done() { var before = pressed.textContent; pressed.textContent = said.wordCopied || before; setTimeout(function () { pressed.textContent = before; }, 1600); }
     function plain() {
-      var area = document.createElement("textarea"); area.value = text; area.setAttribute("readonly", ""); area.style.position = "fixed"; area.style.opacity = "0";
+      var area = make("textarea", "visually-hidden"); area.value = text; area.setAttribute("readonly", "");
       document.body.appendChild(area); area.select();
-      try { if (document.execCommand("copy")) done(); } finally { document.body.removeChild(area); button.focus(); }
+      try { if (document.execCommand("copy")) done(); } finally { area.remove(); pressed.focus(); }
     }
     if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, plain); else plain();
   }
-  function here() {
+  function address() {
     var canonical = document.querySelector("link[rel=canonical]");
     return canonical ? canonical.href : location.href.replace(/[?#].*$/, "");
   }
   function spoken(turn) {
-    var name = [];
-    each(":scope > .voice-label .speaker", function (speaker) { name.push(speaker.textContent); }, turn);
     var text = turn.querySelector(":scope > .text").cloneNode(true);
-    each(".visually-hidden, .note", function (extra) { extra.parentNode.removeChild(extra); }, text);
-    return name.join(" & ") + ": " + text.textContent.replace(/\s+/g, " ").trim() + "\n" + here() + "#" + turn.id;
+    all(".visually-hidden, .note, .beside", text).forEach(function (extra) { extra.remove(); });
+    return name(turn.querySelector(":scope > .voice-label")) + ": " + text.textContent.replace(/\s+/g, " ").trim() + "\n" + address() + "#" + turn.id;
   }
-  if (strings["copy-turn"]) {
-    each(".kind-exchanges .turn[id]", function (turn) {
-      var button = document.createElement("button");
-      button.type = "button"; button.className = "copy"; button.textContent = strings["copy-turn"];
-      button.addEventListener("click", function () { copy(spoken(turn), button); });
-      (turn.querySelector(":scope > .turn-links") || turn).appendChild(button);
-    });
-  }
+  if (said.wordCopyTurn) all(".kind-exchanges .turn[id]").forEach(function (turn) {
+    var made = make("button", "copy", said.wordCopyTurn);
+    made.type = "button";
+    made.addEventListener("click", function () { copy(spoken(turn), made); });
+    (turn.querySelector(":scope > .turn-links") || turn).appendChild(made);
+  });
   document.addEventListener("polyphony-copy", function (event) { copy(event.detail.text, event.detail.button); });
-  each("[data-copy]", function (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () {
-      var source = document.getElementById(button.getAttribute("data-copy"));
-      if (source) copy(source.textContent.trim(), button);
+  all("[data-copy]").forEach(function (pressed) {
+    pressed.hidden = false;
+    pressed.addEventListener("click", function () {
+      var source = document.getElementById(pressed.getAttribute("data-copy"));
+      if (source) copy(source.textContent.trim(), pressed);
     });
   });
-
-  /* A passage that a filter hides can still be linked to: then everything is shown */
-  function reveal() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (form && target && form.querySelector("[data-facet]:checked") && target.closest(".flow") && getComputedStyle(target.querySelector(".text") || target).display === "none") { form.reset(); }
-  }
-  window.addEventListener("hashchange", reveal);
 })();
