@@ -85,8 +85,8 @@ def test_wider_spacing_and_larger_letters_cut_nothing_off(browse: Browse, exampl
     spacing = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
     with browse(example, "answers/index.html", width=640) as page:
         page.evaluate(
-            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
-            document.adoptedStyleSheets = [sheet] }",
+            """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
+            document.adoptedStyleSheets = [sheet] }""",
             f"{spacing} p{{margin-bottom:2em!important}} html{{font-size:200%!important}}",
         )
         assert overflow(page) <= 0
