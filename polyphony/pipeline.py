@@ -105,7 +105,7 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     project = read_project(folder, leave_out=(_relative(output, folder),))
     if project.value is None or has_errors(project.diagnostics):
         return BuildReport(sort_diagnostics(project.diagnostics))
-    refusal = None if options.dry else check_target(output, folder)
+    refusal = None if options.dry else check_target(output, folder, force=options.force)
     if refusal:
         return BuildReport(list(project.diagnostics), refusal=refusal)
     memory = cache_folder(folder)

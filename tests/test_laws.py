@@ -166,7 +166,7 @@ def test_parsing_never_raises_and_its_places_lie_in_the_source(text: str) -> Non
         assert 3 <= one.attribution.line < 3 + len(lines)
 
 
-def test_the_output_depends_on_the_sources_alone(places: Iterator[Path]) -> None:
+def test_s2_01_the_output_depends_on_the_sources_alone(places: Iterator[Path]) -> None:
     """Not on the hash seed, the locale, the time zone, the working directory, the umask or the number of processes."""
     base = dict(os.environ)
     found: list[dict[str, bytes]] = []

@@ -150,7 +150,7 @@ except MachineError as error:
 """
 
 
-def test_a_limit_on_the_size_of_files(out: Path) -> None:
+def test_s2_25_a_limit_on_the_size_of_files(out: Path) -> None:
     write(out, SITE)
     before = times(out)
     done = run(WRITER, str(out), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)))
@@ -160,7 +160,7 @@ def test_a_limit_on_the_size_of_files(out: Path) -> None:
 
 
 @pytest.mark.parametrize("size", ["size=1m", "nr_inodes=6"])
-def test_a_full_disk(tmp_path: Path, size: str) -> None:
+def test_s2_25_a_full_disk(tmp_path: Path, size: str) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     if shutil.which("mount") is None or run_mount(disk, size):
@@ -189,7 +189,7 @@ def open_place() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("locked", ["", "_site", "_site/a"])
-def test_no_permission(open_place: Path, locked: str) -> None:
+def test_s2_26_no_permission(open_place: Path, locked: str) -> None:
     out, nobody = open_place / "_site", 65534
     if locked:
         write(out, SITE)
@@ -211,7 +211,7 @@ def test_no_permission(open_place: Path, locked: str) -> None:
     (open_place / locked).chmod(0o755)
 
 
-def test_ctrl_c_while_a_build_runs(out: Path) -> None:
+def test_s2_24_ctrl_c_while_a_build_runs(out: Path) -> None:
     write(out, SITE)
     before = times(out)
     code = """

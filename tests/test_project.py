@@ -204,7 +204,7 @@ def test_the_folder_itself_may_be_reached_by_a_link(place: Path) -> None:
 
 
 @pytest.mark.parametrize("target", [".", "..", "../content", "../content/sub", "../../project"])
-def test_a_folder_that_links_to_one_above_is_a_loop(place: Path, target: str, way: str) -> None:
+def test_s2_29_a_folder_that_links_to_one_above_is_a_loop(place: Path, target: str, way: str) -> None:
     (place / "content" / "sub").mkdir()
     (place / "content" / "sub" / "loop").symlink_to(target if target == "." else os.path.join("..", target))
     assert codes(place) == [(Code.FOLDER_LOOP, "content/sub/loop")]
@@ -224,7 +224,7 @@ def test_links_that_lead_to_themselves_or_nothing(place: Path) -> None:
     ]
 
 
-def test_folders_that_link_to_each_other_over_and_over_end(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s2_29_folders_that_link_to_each_other_over_and_over_end(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "MOST_LINKED", 500)
     for level in range(12):
         here = place / "content" / f"l{level}"
@@ -345,7 +345,7 @@ def test_odd_names_are_names(place: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])
-def test_whoever_swaps_a_link_in_meanwhile_gets_nothing_out(place: Path, kind: str, way: str) -> None:
+def test_s1_13_whoever_swaps_a_link_in_meanwhile_gets_nothing_out(place: Path, kind: str, way: str) -> None:
     outside = place.parent / "outside"
     target = place / "content" / "part"
     target.mkdir()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 __all__ = ["ATTRIBUTES", "EMPTY", "Attributes", "Malformed", "parse_attributes"]
 
-ATTRIBUTES = r"\{(?:[^{}\"'\n]|\n(?![ \t]*\n)|\"[^\"]*\"|'[^']*')*\}"
+ATTRIBUTES = r"\{(?:[^{}\"'\n]|\n(?![ \t]*\n)|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')*\}"
 """A pattern for text that may be attributes, braces and all; it runs over no blank line and no brace outside quotes."""
 
 _ITEM = re.compile(
