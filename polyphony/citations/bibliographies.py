@@ -12,7 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from polyphony.citations.bibtex import scan_bibtex
-from polyphony.citations.ris import scan_ris
+from polyphony.citations.ris import MOST_FLAWS, scan_ris
 from polyphony.diagnostics import Checked, Code, Collector, Span
 from polyphony.model import SourceFile
 
@@ -46,7 +46,7 @@ _DOI = re.compile(r"^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 def normal_key(key: str) -> str:
     """Write a key so that it equals another that looks the same."""
-    return key if key.isascii() else unicodedata.normalize("NFC", key)
+    return key if key.isascii() else unicodedata.normalize("NFC", key.encode("utf-8", "replace").decode())
 
 
 def parse_bibliography(file: SourceFile) -> Checked[BibliographyFile | None]:
@@ -91,9 +91,11 @@ class _Lines:
 
 def _report_doubles(references: Iterable[Reference], collector: Collector) -> None:
     known: dict[str, Reference] = {}
+    doubles = 0
     for reference in references:
         first = known.setdefault(reference.key, reference)
-        if first is not reference:
+        if first is not reference and doubles < MOST_FLAWS:
+            doubles += 1
             collector.report(
                 Code.DUPLICATE_REFERENCE,
                 f'two references have the key "{reference.key}"',
@@ -163,7 +165,8 @@ def encode_record(record: Mapping[str, Any]) -> str:
     doi = record.get("DOI")
     if isinstance(doi, str) and _DOI.match(doi):
         record = {**record, "DOI": _DOI.sub("", doi)}
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()  # half a character, as JSON may escape it, is none
 
 
 def _parse_ris(lines: _Lines, collector: Collector) -> tuple[Reference, ...]:

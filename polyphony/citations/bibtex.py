@@ -16,6 +16,10 @@ _MOST_FLAWS = 20
 """After how many broken entries a file is looked at no more: it is something else, or broken through and through."""
 
 
+_MOST_PARENTS = 20
+"""From how many entries one may take fields: nobody needs more, and a hostile file could ask for all."""
+
+
 class BibtexEntry(NamedTuple):
     """An entry: its key, and where it begins and ends, in characters from the start of the file."""
 
@@ -45,7 +49,7 @@ class BibtexFile(NamedTuple):
         """Write an entry with the entries that it takes fields from and the abbreviations that they use."""
         family: dict[str, BibtexEntry] = {}
         waiting = [entry]
-        while waiting:
+        while waiting and len(family) < _MOST_PARENTS:
             one = waiting.pop()
             if one.key in family:
                 continue
@@ -57,22 +61,17 @@ class BibtexFile(NamedTuple):
         return "\n".join([*self._strings_of(parts), *parts[1:], parts[0]])
 
     def _strings_of(self, parts: list[str]) -> Iterator[str]:
-        """The abbreviations that are used, those that they are made of before them."""
+        """The abbreviations that are used, and those that they are made of, in the order of the file."""
         if not self.strings:
             return
-        found: dict[str, str] = {}
-
-        def collect(text: str) -> None:
-            for word in dict.fromkeys(word.lower() for word in _WORD.findall(text)):
-                if word in self.strings and word not in found:
-                    found[word] = ""
-                    collect(self.strings[word].partition("=")[2])
-                    del found[word]
-                    found[word] = self.strings[word]
-
-        for part in parts:
-            collect(part)
-        yield from found.values()
+        used: set[str] = set()
+        waiting = list(parts)
+        while waiting:
+            names = {word.lower() for word in _WORD.findall(waiting.pop())}
+            new = (names & self.strings.keys()) - used
+            used |= new
+            waiting.extend(self.strings[name].partition("=")[2] for name in new)
+        yield from (text for name, text in self.strings.items() if name in used)
 
 
 _ENTRY = re.compile(r"@[ \t]*([^\W\d_]+)\s*([{(])")
@@ -107,14 +106,15 @@ def scan_bibtex(text: str) -> BibtexFile:
         name = f'the entry "{key[1]}"' if key else f"this @{match[1]}"
         try:
             if kind in _NO_REFERENCES:
-                place = _skip(text, match.end(2) - 1, len(text))
+                # What is commented out may hold entries.
+                place = _skip(text, match.end(2) - 1, len(text) if kind == "comment" else limit)
                 field = _FIELD.match(text, match.end())
                 if kind == "string" and field:
                     file.strings[field[1].lower()] = text[match.start() : place]
                 continue
             if key is None:
                 raise _BrokenError(match.start(), "has no key")
-            place = _read_fields(text, key.end(), "}" if match[2] == "{" else ")", len(text))
+            place = _read_fields(text, key.end(), "}" if match[2] == "{" else ")", limit)
             if place > limit:
                 raise _BrokenError(limit, "is never closed")
             file.entries.append(BibtexEntry(key[1], match.start(), place))
@@ -178,9 +178,9 @@ def _skip(text: str, place: int, limit: int) -> int:
     """Find the place behind the brace that closes the one here."""
     depth = 0
     if text[place] == "(":
-        end = text.find(")", place)
+        end = text.find(")", place, limit)
         return limit if end < 0 else end + 1
-    for match in _BRACES.finditer(text, place):
+    for match in _BRACES.finditer(text, place, limit):
         depth += {"{": 1, "}": -1}.get(match.group(), 0)
         if depth == 0:
             return match.end()
@@ -189,7 +189,7 @@ def _skip(text: str, place: int, limit: int) -> int:
 
 def _skip_quotes(text: str, place: int, limit: int) -> int:
     depth = 0
-    for match in _QUOTES.finditer(text, place + 1):
+    for match in _QUOTES.finditer(text, place + 1, limit):
         if match.group() == '"' and depth == 0:
             return match.end()
         depth += {"{": 1, "}": -1}.get(match.group(), 0)

@@ -29,6 +29,7 @@ __all__ = ["read_references", "text_of"]
 
 _ADDRESS = re.compile(r"https?://[\w.\-]+(?::\d+)?(?:[/?#]\S*)?$|mailto:[^\s@]+@[^\s@]+$")
 _ENTRY = "ref-"
+_NO_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 _NESTED: dict[str, type[Emphasis | Strong | Strikeout | Superscript | Subscript]] = {
     "Emph": Emphasis,
     "Underline": Emphasis,
@@ -165,7 +166,7 @@ def _inlines(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Inline]:  # noqa: C
         kind, content = node["t"], node.get("c")
         match kind:
             case "Str":
-                yield str(content)
+                yield str(content).translate(_NO_CONTROLS)
             case "Space" | "SoftBreak" | "LineBreak":
                 yield " "
             case "Emph" | "Underline" | "Strong" | "Strikeout" | "Superscript" | "Subscript":

@@ -29,6 +29,9 @@ class RisFlaw(NamedTuple):
     hint: str
 
 
+MOST_FLAWS = 20
+"""After how many broken references a file is looked at no more."""
+
 _TAG = re.compile(r"\s*([A-Z][A-Z0-9]) {0,3}- ?(.*)$")
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?)?(?:[/-](\d{1,2})?)?")
 _OPENING = 'a reference in RIS begins with a line "TY  - …" and ends with a line "ER  - "'
@@ -72,6 +75,8 @@ def scan_ris(text: str) -> tuple[list[RisReference], list[RisFlaw]]:
                 tags[-1] = tags[-1][0], f"{tags[-1][1]} {line.strip()}"
             continue
         tag, value = match[1], match[2].strip()
+        if len(flaws) >= MOST_FLAWS:
+            return found, flaws
         if tag == "TY":
             if start is not None:
                 flaws.append(RisFlaw(start, 2, "this reference is never closed", _OPENING))
