@@ -17,6 +17,9 @@ from pathlib import Path
 
 _SAMPLE_SECONDS = 0.02
 
+# Where this is set a program that runs from its sources is compiled anew each time, and one that pip installed is not.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -80,7 +83,7 @@ def _start(command: Command, output: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command.arguments,
         cwd=command.folder,
-        env={**os.environ, **dict(command.environment)},
+        env={**_ENVIRONMENT, **dict(command.environment)},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -1,6 +1,7 @@
 """What the wheel and the sdist hold, built from a checkout that is littered with what they must not hold."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_the_sdist_holds_sources_and_what_fetches_the_parts(with_parts):
     names = names_of(with_parts[1])
     assert sources_in("polyphony", ".py", ".json", ".js", ".css") <= names
     assert sources_in("themes", ".html", ".yaml", ".css") <= names
-    assert {"hatch_build.py", "package.json", "package-lock.json", "LICENSE", "pyproject.toml"} <= names
+    assert {"README.md", "hatch_build.py", "package.json", "package-lock.json", "LICENSE", "pyproject.toml"} <= names
     assert [name for name in names if "assets/vendor/" in name] == []
 
 
@@ -135,6 +136,18 @@ def test_the_metadata_name_the_command_and_the_licence(with_parts):
     assert "\nLicense-Expression: MIT\n" in metadata
     assert f"{information}/licenses/LICENSE" in wheel.namelist()
     assert "polyphony = polyphony.cli:main" in wheel.read(f"{information}/entry_points.txt").decode()
+
+
+def test_what_the_wheel_installs_makes_a_publication_and_builds_it(with_parts, tmp_path):
+    zipfile.ZipFile(with_parts[0]).extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    for command in (["new", "x", "--title", "T", "--author", "Ana", "--author", "Ben"], ["build", "x", "--strict"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "polyphony", *command],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "x/_site/design/vendor/minisearch.js").read_bytes() == b"what was here"
 
 
 def test_without_npm_a_wheel_is_built_all_the_same_and_says_what_it_lacks(without_parts):
