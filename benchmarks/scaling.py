@@ -58,7 +58,7 @@ GROWTHS: dict[str, tuple[tuple[int, ...], Callable[[int], Files]]] = {
 
 
 def measure_cold(files: Callable[[], Files], folder: Path, runs: int) -> tuple[float, int]:
-    """Build a publication cold: the median of seconds, and the peak of memory in bytes."""
+    """Build a publication cold: the median of processor seconds, and the peak of memory in bytes."""
     seconds: list[float] = []
     memory = 0
     for run in range(runs + 1):
@@ -69,7 +69,7 @@ def measure_cold(files: Callable[[], Files], folder: Path, runs: int) -> tuple[f
         if run == 0:
             memory = measure_memory(command)
         else:
-            seconds.append(measure_times(command).wall)
+            seconds.append(measure_times(command).processor)
     shutil.rmtree(folder, ignore_errors=True)
     return statistics.median(seconds), memory
 
@@ -98,7 +98,7 @@ def measure_growth(what: str, folder: Path, runs: int) -> bool:
     memory_exponent = fit_exponent(sizes, memories)
     # Neither is above the limit; NaN, where a cost is too small to be seen, is above nothing.
     linear = not (time_exponent > LINEAR_LIMIT or memory_exponent > LINEAR_LIMIT)
-    print(f"\n{format_table([what, 's', 'MB', f'µs for each of {what}'], rows)}")
+    print(f"\n{format_table([what, 'CPU s', 'MB', f'µs for each of {what}'], rows)}")
     verdict = "linear or less" if linear else f"MORE THAN LINEAR (over {LINEAR_LIMIT})"
     print(
         f"time grows as {what}^{time_exponent:.2f}, memory as {what}^{memory_exponent:.2f}: {verdict}",
