@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import re
@@ -47,38 +46,28 @@ def test_s2_02_no_clock_is_looked_at(project: Make) -> None:
 
 def test_s2_03_nothing_of_this_machine_is_in_the_site(project: Make) -> None:
     made = project({"content/index.md": PAGE, "content/b.md": "# B\n"}).build()
-    words = [
-        str(made.folder),
-        str(Path.home()) + "/",
-        socket.gethostname(),
-        f"{sys.version_info.major}.{sys.version_info.minor}.",
-    ]
-    if getpass.getuser() != "root":
-        words.append(getpass.getuser())
+    words = [str(made.folder), str(Path.home()) + "/", socket.gethostname()]
     for path, content in made.files().items():
         if path.endswith((".html", ".json", ".xml", ".js", ".txt", ".csv")) and "/vendor/" not in path:
-            assert [word for word in words[:3] if word.encode() in content] == [], path
+            assert [word for word in words if word.encode() in content] == [], path
 
 
 def test_s2_05_s2_06_s2_07_nothing_old_is_left(project: Make) -> None:
-    made = project(
-        {"polyphony.yaml": SETTINGS, "content/index.md": PAGE, "content/b.md": "# B\n\n::: {by=ben}\nBen's.\n:::\n"}
-    )
-    made.build()
+    other = "# B\n\n::: {by=ben}\nBen's.\n:::\n"
+    alone = "---\ntitle: Alone\nauthors: [ana]\n---\nText.\n"
+    made = project({"polyphony.yaml": SETTINGS, "content/index.md": PAGE, "content/b.md": other}).build()
     assert (made.output / "b" / "index.html").exists()
     (made.folder / "content" / "b.md").rename(made.folder / "content" / "c.md")
-    made.write("content/index.md", "---\ntitle: Alone\nauthors: [ana]\n---\nText.\n")
+    made.write("content/index.md", alone)
     made.build()
-    clean = project({"polyphony.yaml": SETTINGS, "content/index.md": "---\ntitle: Alone\nauthors: [ana]\n---\nText.\n"})
-    clean.write("content/c.md", "# B\n\n::: {by=ben}\nBen's.\n:::\n")
-    clean.build()
-    assert made.files().keys() == clean.files().keys()
-    assert not [
-        path for path, content in made.files().items() if path.startswith(("b/", "exchanges/talk")) or b'"b/' in content
-    ]
-    assert "Ben" not in re.sub(
-        r"<head>.*?</head>", "", made.read("index.html").partition("<main")[2].partition("</main")[0]
-    )
+    clean = project({"polyphony.yaml": SETTINGS, "content/index.md": alone, "content/c.md": other}).build()
+    found = made.files()
+    assert found.keys() == clean.files().keys()
+    assert not [path for path in found if path.startswith(("b/", "exchanges/talk"))]
+    assert not [path for path, content in found.items() if b'"b/' in content]
+    page = next(page for page in made.data()["pages"] if page["path"] == "content/index.md")
+    assert page["byline"] == ["ana"]
+    assert [one["by"] for one in page["utterances"]] == [["ana"]]
 
 
 @pytest.mark.parametrize(
