@@ -125,7 +125,10 @@ def _inlines_of_blocks(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Inline]:
 def _parts(inlines: Iterable[Mapping[str, Any]]) -> Iterator[CitedPart]:
     """A citation's inlines, divided into what stands for one work each and what stands around them."""
     around: list[Inline] = []
-    for node in _flat(inlines):
+    nodes = list(_flat(inlines))
+    if nodes and nodes[0]["t"] == "Str":  # a note that begins a citation stands behind a space already
+        nodes[0] = {"t": "Str", "c": nodes[0]["c"].lstrip()}
+    for node in nodes:
         target = node["c"][2][0] if node["t"] == "Link" else ""
         if target.startswith("#" + _ENTRY):
             if around:
