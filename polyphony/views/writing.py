@@ -60,6 +60,21 @@ class PageText(Struct, frozen=True):
     left_out: tuple[str, ...]
 
 
+class AloneJob(Struct, frozen=True):
+    """All that a page's own file depends on, beside what it shares with the others; `text` is its text."""
+
+    page: Page
+    references: PageReferences
+    text: PageText
+
+
+class Alone(Struct, frozen=True):
+    """A page's own file, and what there was no room for."""
+
+    content: bytes
+    left_out: tuple[str, ...]
+
+
 class Writer:
     """The state of a page that is being written.
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from polyphony.diagnostics import Code, Collector, Diagnostic
-from polyphony.exporters.jats.article import article_of_page, article_of_whole, render_page
+from polyphony.exporters.jats.article import article_of_whole, render_alone, render_page
 from polyphony.metadata.formats import folder_of
 from polyphony.model import OutputFile, Page, PageReferences, Publication
-from polyphony.views.writing import PageJob, PageText
+from polyphony.views.writing import Alone, AloneJob, PageJob, PageText
 
 if TYPE_CHECKING:
     from polyphony.views.site import Frame
@@ -36,7 +38,7 @@ LEFT_OUT = {
 def export_jats(
     publication: Publication,
     frame: Frame,
-    remember: Callable[[Callable[[PageJob], PageText], Sequence[PageJob], type[PageText]], list[PageText]],
+    remember: Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]],
     references: Mapping[str, PageReferences],
     *,
     pages: Sequence[Page],
@@ -55,9 +57,13 @@ def export_jats(
     left_out: set[str] = set()
     if whole:
         yield OutputFile(folder_of(None) + FILE, article_of_whole(publication, frame, references, texts, left_out))
-    for page in pages:
-        content = article_of_page(page, publication, frame, references, texts[page.file], left_out)
-        yield OutputFile(folder_of(page) + FILE, content)
+    alone = [AloneJob(page, references.get(page.parsed.path, none), texts[page.file]) for page in pages]
+    shared = msgspec.structs.replace(publication, pages=(), navigation=())
+    for page, one in zip(
+        pages, remember(partial(render_alone, frame=frame, publication=shared), alone, Alone), strict=True
+    ):
+        yield OutputFile(folder_of(page) + FILE, one.content)
+        left_out.update(one.left_out)
     collector = Collector()
     for what in sorted(left_out):
         collector.report(Code.LEFT_OUT, LEFT_OUT[what])

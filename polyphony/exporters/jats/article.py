@@ -17,6 +17,8 @@ from polyphony.exporters.jats.sections import sections
 from polyphony.exporters.jats.voices import note_id
 from polyphony.model import Page, PageReferences, Publication, ReferenceEntry, unpack_body
 from polyphony.views.writing import (
+    Alone,
+    AloneJob,
     PageJob,
     PageText,
     Target,
@@ -180,19 +182,14 @@ def article_of_whole(
     return _article(about, writer, body, end, speakers, left_out, place)
 
 
-def article_of_page(
-    page: Page,
-    publication: Publication,
-    frame: Frame,
-    references: Mapping[str, PageReferences],
-    text: PageText,
-    left_out: set[str],
-) -> bytes:
+def render_alone(job: AloneJob, *, frame: Frame, publication: Publication) -> Alone:
     """Write a page as an article of its own, which says of what it is a part."""
+    page, text = job.page, job.text
+    left_out: set[str] = set()
     parsed = page.parsed
-    listed = references.get(parsed.path, PageReferences()).entries
+    listed = job.references.entries
     place = _Place(publication, frozenset(text.ids), {}, "")
-    writer = writer_of_page(page, frame, references.get(parsed.path, PageReferences()), plain=False)
+    writer = writer_of_page(page, frame, job.references)
     packed = unpack_body(parsed)
     about = About(
         title=parsed.title,
@@ -213,7 +210,8 @@ def article_of_page(
         end.append(_list(listed, "", writer))
     left_out.update(text.left_out)
     body = [_complete(text.body, text.targets, place, left_out)]
-    return _article(about, writer, body, end, set(text.speakers), left_out, place)
+    content = _article(about, writer, body, end, set(text.speakers), left_out, place)
+    return Alone(content, tuple(sorted(left_out)))
 
 
 def _article(

@@ -14,6 +14,8 @@ from polyphony.exporters.tei.inlines import inlines
 from polyphony.exporters.tei.voices import note_id
 from polyphony.model import Inline, ListBlock, ListItem, Page, PageReferences, Plain, Publication, unpack_body
 from polyphony.views.writing import (
+    Alone,
+    AloneJob,
     PageJob,
     PageText,
     Target,
@@ -167,17 +169,12 @@ def document_of_whole(
     return _document(about, writer, body, back, speakers, left_out, place)
 
 
-def document_of_page(
-    page: Page,
-    publication: Publication,
-    frame: Frame,
-    references: Mapping[str, PageReferences],
-    text: PageText,
-    left_out: set[str],
-) -> bytes:
+def render_alone(job: AloneJob, *, frame: Frame, publication: Publication) -> Alone:
     """Write a page as a document of its own, which says of what it is a part."""
+    page, text = job.page, job.text
+    left_out: set[str] = set()
     parsed = page.parsed
-    known = references.get(parsed.path, PageReferences())
+    known = job.references
     place = _Place(publication, frozenset(text.ids), {}, "")
     writer = writer_of_page(page, frame, known)
     packed = unpack_body(parsed)
@@ -196,7 +193,8 @@ def document_of_page(
     back = _complete(_notes(text.notes, writer, 3), text.targets, place, left_out) if text.notes else ""
     back += "\n" + render_elements([_list(known.entries, "", writer)], LAID_OUT, 3) if known.entries else ""
     left_out.update(text.left_out)
-    return _document(about, writer, body, back, text.speakers, left_out, place)
+    content = _document(about, writer, body, back, text.speakers, left_out, place)
+    return Alone(content, tuple(sorted(left_out)))
 
 
 def _points(messages: Sequence[Sequence[Inline]]) -> Sequence[Block]:
