@@ -239,7 +239,7 @@
   each([sheet, marks, overlay, panel, bar, live], function (part) { shadow.appendChild(part); });
   added.add(host);
   host.style.cssText = "display:none";
-  sheet.onload = function () { host.style.cssText = ""; };
+  sheet.onload = function () { host.style.cssText = ""; drawBar(); };
   root.appendChild(host);
   var open = "", hiddenProblems = "", jump = null, closed = stored("closed") === "yes", lines = stored("lines") === "yes";
 
@@ -292,7 +292,9 @@
       if (seen.places && Object.keys(seen.places).length) bar.appendChild(make("button", { type: "button", "class": "chip", "data-name": "lines", text: "Sources", "aria-pressed": String(lines), title: "Show for each passage where it stands in its source", onclick: function () { lines = !lines; stored("lines", lines ? "yes" : "no"); drawBar(); drawMarks(); } }));
       bar.appendChild(make("button", { type: "button", "class": "chip small", "data-name": "close", "aria-label": "Make the preview's bar small", text: "×", onclick: function () { closed = true; open = ""; stored("closed", "yes"); drawBar(); } }));
     }
+    bar.classList.toggle("away", host.hasAttribute("data-away"));
     drawPanel();
+    if (bar.offsetHeight) shadow.host.style.setProperty("--p-bar", bar.offsetHeight + 22 + "px");
     if (focused) {
       var next = bar.querySelector('[data-name="' + focused + '"]') || bar.querySelector(closed ? "[data-name=closed]" : "[data-name=close]");
       if (next) next.focus();
