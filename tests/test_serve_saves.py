@@ -141,7 +141,7 @@ def dropbox(place, text):
 def a_slow_disk(place, text):
     """The file is empty for a while."""
     with place.open("w") as file:
-        time.sleep(0.06)
+        time.sleep(0.3)
         file.write(text)
 
 
@@ -297,7 +297,7 @@ def test_who_was_away_is_told_what_changed_meanwhile(preview):
     write(preview.folder, {"design/assets/style.css": f".own-{len(preview.lines)} {{ order: 1 }}"})
     until(lambda: ".own-" in preview.text("/design/style.css"))
     again = preview.listen("a/index.html", since)
-    assert again.next()["assets"] == ["design/style.css"]
+    assert "design/style.css" in again.next()["assets"]
     again.close()
     stranger = preview.listen("a/index.html", "0-0")
     assert stranger.next()["assets"] == ["*"]

@@ -18,8 +18,10 @@ from polyphony.serve.watching import Watch
 
 __all__ = ["Builder", "Rebuilt"]
 
-GRACE = 0.15
-"""Seconds for which we don't believe that a file is gone or empty: many editors save in that way."""
+GONE = 0.25
+EMPTY = 1.0
+"""Seconds for which we don't believe that a text is gone or empty: many editors save in that way, and a busy machine
+may leave them in the middle of it. Hardly anybody empties a text on purpose."""
 
 RECENT = 1_000_000_000
 """Nanoseconds in which settings may change again and look the same."""
@@ -192,9 +194,9 @@ class Builder:
         if not self.has_changed(read):
             return None
         waited = 0.0
-        while _looks_half_saved(self.read_last, read) and waited < GRACE and not self.stopping.is_set():
+        while waited < _doubt(self.read_last, read) and not self.stopping.is_set():
             begin = time.monotonic()
-            watch.wait(GRACE / 5)
+            watch.wait(GONE / 8)
             watch.settle()
             waited += max(time.monotonic() - begin, 0.005)
             read = self.read()
@@ -257,14 +259,14 @@ def _compare(before: Checked[Project | None] | None, after: Checked[Project | No
             yield path, "changed"
 
 
-def _looks_half_saved(before: Checked[Project | None] | None, after: Checked[Project | None]) -> bool:
-    """Tell whether a text has vanished, or is empty that was not: perhaps an editor is in the middle of saving it."""
+def _doubt(before: Checked[Project | None] | None, after: Checked[Project | None]) -> float:
+    """Tell for how many seconds to doubt what was read: perhaps an editor is in the middle of saving it."""
     if before is None or before.value is None:
-        return False
+        return 0.0
     if after.value is None:
-        return True
+        return EMPTY
     old = {file.path: file for file in before.value.files}
     new = {file.path: file for file in after.value.files}
-    if any(path not in new for path in old):
-        return True
-    return any(not file.content and (path not in old or old[path].content) for path, file in new.items())
+    if any(not file.content and (path not in old or old[path].content) for path, file in new.items()):
+        return EMPTY
+    return GONE if any(path not in new for path in old) else 0.0
