@@ -68,7 +68,10 @@ def test_a_transcript_is_the_same_conversation_as_a_page_as_text_and_as_a_table(
     turns = re.findall(r"<li class=\"turn.*?</li>", html, re.DOTALL)
     paragraphs = plain.split("\n\n")[1:]
     spoken = [
-        text_of(turn).replace("Wren, quoted: ", "").replace(" – end of quotation", "").removesuffix(" Link")
+        text_of(re.sub("<details.*?</details>", "", turn))
+        .replace("Wren, quoted: ", "")
+        .replace(" – end of quotation", "")
+        .removesuffix(" Link")
         for turn in turns
     ]
     assert spoken == [line.strip() for line in paragraphs if "narration" not in line]

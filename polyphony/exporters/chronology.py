@@ -45,7 +45,7 @@ def export_chronology(
     )
     title = say(words, "nav-chronology")
     view = replace(
-        base_view(frame, "chronology", "chronology/index.html", title),
+        base_view(frame, "chronology", "chronology/index.html", title, key="nav-chronology"),
         groups=shown,
         kicker="" if shown else say(words, "nothing-dated"),
     )

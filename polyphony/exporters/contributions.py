@@ -37,7 +37,9 @@ def export_contributions(
         return
     language = publication.language
     words = frame.theme.words(language)
-    view = base_view(frame, "contributions", "contributions/index.html", say(words, "nav-contributions"))
+    view = base_view(
+        frame, "contributions", "contributions/index.html", say(words, "nav-contributions"), key="nav-contributions"
+    )
     parts = parts_said(zip(publication.pages, spoken, strict=True), frame.voices, words, root="../")
     order = publication.byline.order
     view = replace(

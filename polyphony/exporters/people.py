@@ -56,7 +56,7 @@ def export_people(
         kind_title = word(f"people-{kind}", words) if len(listed) > 1 else Markup()
         entries = tuple(_introduction(people[one], voices.get(one), frame, short=len(ids) > COMPACT) for one in ids)
         groups.append(GroupView(f"people-{kind}", kind_title, entries, "", "names" if len(ids) > COMPACT else ""))
-    view = base_view(frame, "people", "people/index.html", say(words, "nav-people"))
+    view = base_view(frame, "people", "people/index.html", say(words, "nav-people"), key="nav-people")
     view = replace(view, groups=tuple(groups))
     yield from render_file("people/index.html", "listing.html", view, frame, publication.language)
 

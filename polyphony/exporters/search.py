@@ -64,7 +64,7 @@ def export_search(
             yield OutputFile(f"search/{names[-1]}", _script(shard, frame))
         parts.append(LinkView(" ".join(names), Markup(escape(section.name))))
     view = replace(
-        base_view(frame, "search", "search/index.html", say(words, "nav-search")),
+        base_view(frame, "search", "search/index.html", say(words, "nav-search"), key="nav-search"),
         facets=facets_for(publication, frame.voices, words, spoken),
         scripts=tuple(parts),
     )

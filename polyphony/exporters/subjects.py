@@ -91,7 +91,7 @@ def export_subjects(
         )  # fmt: skip
         yield from render_file(file, "listing.html", view, frame, publication.language)
     if labels:
-        view = base_view(frame, kind, f"{kind}/index.html", say(words, f"nav-{kind}"))
+        view = base_view(frame, kind, f"{kind}/index.html", say(words, f"nav-{kind}"), key=f"nav-{kind}")
         groups = (GroupView("", Markup(), tuple(listed)),) if listed else ()
         view = replace(view, kicker="" if listed else say(words, "passages", count=0), groups=groups)
         yield from render_file(f"{kind}/index.html", "listing.html", view, frame, publication.language)

@@ -173,7 +173,7 @@ def _export_list(
             place = relative_address("../", page.file)
             heading = Markup('<a href="{}">{}</a>').format(place, page_title(page, frame))
             groups.append(GroupView("", heading, tuple(entries)))
-    view = base_view(frame, "exchanges", "exchanges/index.html", say(words, "exchanges"))
+    view = base_view(frame, "exchanges", "exchanges/index.html", say(words, "exchanges"), key="exchanges")
     view = msgspec.structs.replace(view, groups=tuple(groups))
     yield from render_file("exchanges/index.html", "listing.html", view, frame, language)
 

@@ -265,7 +265,7 @@ def byline_view(byline: Byline, frame: Frame, language: str, root: str) -> Bylin
     return BylineView(
         tuple(author(person) for person in byline.order),
         author(byline.collective) if byline.collective else None,
-        render_text(byline.statement, frame, language, root),
+        in_language(render_text(byline.statement, frame, language, root), frame.publication.language, language),
         separator_of(frame.publication.byline_settings),
     )
 
@@ -285,8 +285,11 @@ def matter_views(frame: Frame, language: str, root: str, beside: Context | None 
     return tuple(parts)
 
 
-def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str = "") -> PageView:
-    """See a page of the site that isn't a reading page; whoever makes it fills in what it shows."""
+def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str = "", key: str = "") -> PageView:
+    """See a page of the site that isn't a reading page; whoever makes it fills in what it shows.
+
+    `key` is that of the string that `title` is, where it is the theme's.
+    """
     language, direction = page_language(language, frame)
     root = "../" * file.count("/")
     up = None
@@ -301,7 +304,7 @@ def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str =
         language=language,
         direction=direction,
         head_title=f"{title} – {frame.publication.title_text}",
-        title=Markup(escape(title)),
+        title=word(key, frame.theme.words(language)) if key else Markup(escape(title)),
         head=Markup(head_links(frame, file.removesuffix("index.html"), root)),
         up=up,
     )

@@ -1,0 +1,137 @@
+"""What is in another language than its page says so, on the smallest element; names and dates keep their direction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.sites import check_links, html_pages, site
+from tests.test_words import read, words
+
+YIDDISH = """\
+title: אַ דאָקטער
+language: yi
+url: https://example.org/yi/
+people:
+  ana: {name: חנה}
+  ben: {name: Ben Bo}
+themes: {time: צײַט}
+"""
+
+TEXT = """\
+::: {by=ana mode=evocative date=2023-02 theme=time}
+אַ מענטש.
+:::
+
+::: {.exchange #shmues medium=email date=2021-05-06}
+חנה: שלום.
+
+Ben Bo: Hello (2021).
+:::
+
+::: {by=ben lang=en}
+In English!
+:::
+"""
+
+
+MARKED = frozenset(
+    [
+        "skip",
+        "nav-page",
+        "nav-exchanges",
+        "nav-people",
+        "nav-modes",
+        "nav-themes",
+        "nav-chronology",
+        "nav-contributions",
+        "nav-search",
+        "exchange",
+        "exchanges",
+        "exchange-link",
+        "layout",
+        "layout-woven",
+        "layout-columns",
+        "show-everything",
+        "read-here",
+        "people-author",
+        "previous",
+        "next",
+        "downloads",
+        "search-label",
+        "search-clear",
+        "search-no-script",
+        "contributions-person",
+        "contributions-total",
+        "contributions-note",
+        "not-found",
+        "formats-title",
+        "formats-format",
+    ]
+)
+"""Strings that stand by themselves on the pages."""
+
+
+def texts(tree: Any, language: str, direction: str) -> list[tuple[str, str, str]]:
+    """Every piece of text with the language and the direction that it stands in."""
+    if not isinstance(tree.tag, str) or tree.tag in ("script", "style", "svg"):
+        return []
+    language, direction = tree.attrib.get("lang", language), tree.attrib.get("dir", direction)
+    found = [(tree.text or "", language, direction)]
+    for child in tree:
+        found += texts(child, language, direction)
+        found.append((child.tail or "", language, direction))
+    return [one for one in found if one[0].strip()]
+
+
+def test_what_the_theme_cannot_say_in_a_language_is_marked_as_english() -> None:
+    made = site({"polyphony.yaml": YIDDISH, "content/index.md": TEXT})
+    check_links(made)
+    strings = read("en")
+    english = {strings[key] for key in MARKED}
+    wrong = []
+    for path, tree in html_pages(made).items():
+        if path.startswith(("embed/", "metadata/")):
+            continue
+        body = next(element for element in tree.iter() if element.tag == "body")
+        for text, language, direction in texts(body, "yi", "rtl"):
+            if text.strip() in english and (language, direction) != ("en", "ltr"):
+                wrong.append((path, text.strip()))
+    assert wrong == []
+
+
+def test_lists_are_in_the_publications_language_and_their_entries_in_their_own() -> None:
+    settings = YIDDISH.replace("language: yi", "language: cy")
+    made = site({
+        "polyphony.yaml": settings,
+        "content/index.md": "Croeso.",
+        "content/b.md": f"---\ntitle: אַ דאָקטער\nlang: yi\n---\n\n{TEXT}",
+    })  # fmt: skip
+    html = made["people/ana/index.html"].decode()
+    assert '<html lang="cy" dir="ltr">' in html
+    assert '<div class="text" lang="yi" dir="auto">אַ מענטש.</div>' in html
+    assert 'Darllen yn “<span lang="yi" dir="rtl">אַ דאָקטער</span>”' in html
+    assert '<bdi class="speaker">חנה</bdi>' in html
+    page = made["b/index.html"].decode()
+    assert '<html lang="yi" dir="rtl">' in page
+    assert '<header class="site-header" lang="cy" dir="ltr">' in page
+    before = page.partition('<nav class="page-nav"')[2]
+    assert '<span lang="cy" dir="ltr">' in before
+
+
+def test_each_page_has_a_title_of_its_own() -> None:
+    twice = TEXT.replace("#shmues", "#shmues2") + TEXT
+    made = site({"polyphony.yaml": YIDDISH, "content/index.md": twice, "content/b.md": "# B\n\nB."})
+    titles: dict[str, str] = {}
+    for path, tree in html_pages(made).items():
+        if not path.startswith("embed/"):
+            title = next(element.text for element in tree.iter() if element.tag == "title")
+            assert title not in titles, (path, titles[title])
+            titles[title] = path
+
+
+def test_a_page_that_is_read_from_right_to_left_has_its_numbers_as_they_are_read() -> None:
+    assert words("ar").texts["digit-group"] == "٬"
+    made = site({"polyphony.yaml": YIDDISH.replace("language: yi", "language: ar"), "content/index.md": TEXT})
+    html = made["chronology/index.html"].decode()
+    assert '<html lang="ar" dir="rtl">' in html
+    assert '<time datetime="2021-05-06">6 مايو 2021</time>' in html
