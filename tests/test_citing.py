@@ -47,13 +47,14 @@ def test_a_part_is_cited_with_its_speakers_in_what_it_is_part_of() -> None:
     lines = made["metadata/pages/index/voices.txt"].decode().strip().split("\n\n")
     # fmt: off
     assert lines == [
-        ("Rea Reader and Wren Writer (2022) “Exchange: Rea Reader · Wren Writer” [exchange]. In: Two voices."
-         " https://example.org/two/#talk"),
+        ("Rea Reader and Wren Writer (2022) “Exchange: Rea Reader · Wren Writer” [exchange]."
+         " In: Rea Reader and Wren Writer, Two voices. https://example.org/two/#talk"),
         ("Wren Writer (2022) “Hope your day is going well, and that the rest of the week…” [turn]."
          " In: Rea Reader and Wren Writer, Two voices. https://example.org/two/#writer-hope-your-day"),
         ("Rea Reader (2022) “Fine {100%} & \\good.” [turn]. In: Rea Reader and Wren Writer, Two voices."
          " https://example.org/two/#reader-fine-100"),
-        "Rea Reader and Wren Writer (2022) “Both.” [turn]. In: Two voices. https://example.org/two/#all-both",
+        ("Rea Reader and Wren Writer (2022) “Both.” [turn]. In: Rea Reader and Wren Writer, Two voices."
+         " https://example.org/two/#all-both"),
         ("a guest (2025) “Said from afar.” [passage]. In: Rea Reader and Wren Writer, Two voices."
          " https://example.org/two/#far"),
     ]

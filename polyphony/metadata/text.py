@@ -50,8 +50,9 @@ def _inside(work: Work, words: Words) -> str:
     if work.host is not None:
         host = work.host
         inside = work.inside
-        # A page by the same people needs their names once; another's passage needs to say whose page it is on.
-        if host.authors and [one.id for one in host.authors] != [one.id for one in work.authors]:
+        # A page by the same people needs their names once; a passage always says whose page it is on.
+        same = work.kind == "page" and [one.id for one in host.authors] == [one.id for one in work.authors]
+        if host.authors and not same:
             inside = f"{names_text(host, words.language)}, {inside}"
         return say(words, "cite-in", work=inside) + _stop(inside)
     container = work.container

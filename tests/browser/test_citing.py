@@ -1,0 +1,58 @@
+"""Citing a passage or a turn: what the script makes is what the files have, and it can be copied."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import rispy
+from browser.conftest import Browse, Publish
+from browser.harness import violations
+from sites import SETTINGS
+
+TEXT = """\
+::: {by=guest #far}
+Said from afar: {100%} & more_things of a kind, at such a length that its first words have to do.
+:::
+
+::: {.exchange #talk date=2022-11}
+Wren & Rea: Both.
+:::
+"""
+FILES = {"polyphony.yaml": SETTINGS + "published: 2025\n", "content/index.md": TEXT}
+
+
+def test_what_is_made_for_a_part_is_what_the_files_have(browse: Browse, publish: Publish) -> None:
+    site = publish(FILES)
+    text = site.files["metadata/pages/index/voices.txt"].decode().split("\n\n")
+    entries = site.files["metadata/pages/index/voices.bib"].decode().split("\n\n")
+    records = rispy.loads(site.files["metadata/pages/index/voices.ris"].decode().replace("\r\n", "\n"))
+    items = json.loads(site.files["metadata/pages/index/voices.json"])
+    with browse(site, "index.html", may_keep=True) as page:
+        for selector, place in ((".passage", 0), (".turn", 2)):
+            part = page.locator(f".flow {selector}").first
+            part.hover()
+            part.locator(".cite-part").click()
+            dialog = page.locator(".cite-dialog")
+            dialog.wait_for(state="visible")
+            assert violations(page) == []
+            made = [dialog.locator(".citation-text").inner_text(), *dialog.locator("pre").all_inner_texts()]
+            assert made[0] == text[place].strip()
+            for field in ("author", "title", "url", "howpublished"):
+                pattern = rf"^  {field} = (.*),$"
+                assert re.findall(pattern, made[1], re.MULTILINE) == re.findall(pattern, entries[place], re.MULTILINE)
+            record = rispy.loads(made[2] + "\n")[0]
+            for key in ("authors", "title", "urls", "year"):
+                assert record.get(key) == records[place].get(key)
+            item = json.loads(made[3])[0]
+            for key in ("author", "title", "URL", "container-title"):
+                assert item[key] == items[place][key]
+            dialog.locator(".close").click()
+
+
+def test_a_reference_to_the_page_is_there_without_a_script(browse: Browse, publish: Publish) -> None:
+    with browse(publish(FILES), "index.html", script=False) as page:
+        page.locator(".citing > summary").click()
+        assert page.locator("#site-cite-text").inner_text().startswith("Rea Reader and Wren Writer (2025) Two voices.")
+        assert page.locator("#site-cite-bibtex").is_visible()
+        assert not page.locator(".citing button").first.is_visible()
