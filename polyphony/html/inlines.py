@@ -9,6 +9,7 @@ from urllib.parse import quote
 from polyphony.html.addresses import is_external, safe_address
 from polyphony.html.code import render_math
 from polyphony.html.context import Context, voice_of
+from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape, render_classes, render_data
 from polyphony.html.languages import direction_of
 from polyphony.html.raw import sanitise, sanitise_tag
@@ -52,7 +53,7 @@ def render_inlines(inlines: Sequence[Inline], context: Context) -> str:  # noqa:
     for inline in inlines:
         match inline:
             case str():
-                out.append(escape(inline))
+                out.append(escape(inline) if inline.isascii() else escape_named(inline, context.language))
             case SoftBreak():
                 out.append("\n")
             case Emphasis():

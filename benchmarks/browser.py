@@ -1,0 +1,115 @@
+"""How fast a page answers in a browser: filters of the article and of 5,000 turns, layout shift, weight.
+
+    .venv/bin/python benchmarks/browser.py
+
+It needs Chromium (POLYPHONY_CHROMIUM names one) and builds two publications: the article of the shared corpus, where it
+is beside the checkout, else the example site; and an exchange of 5,000 turns. Times are from a click to the next frame
+that is painted, in milliseconds, the median of seven.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from polyphony.pipeline import Options, build
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLE = ROOT.parent / "shared" / "corpus" / "heart-of-the-matter"
+TURNS = 5000
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+ANSWER = """box => new Promise(done => {
+  const start = performance.now();
+  box.click();
+  requestAnimationFrame(() => { const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(performance.now() - start); channel.port2.postMessage(0); });
+})"""
+
+SCROLL = """() => new Promise(done => {
+  const times = []; let before = performance.now(), steps = 0;
+  const step = now => { times.push(now - before); before = now; scrollBy({top: 2000, behavior: 'instant'}); steps += 1;
+    if (steps < 60) requestAnimationFrame(step); else done(Math.max(...times.slice(2))); };
+  requestAnimationFrame(step);
+})"""
+
+SHIFT = """() => new Promise(done => { let sum = 0;
+  const add = one => { sum += one.hadRecentInput ? 0 : one.value; };
+  new PerformanceObserver(list => list.getEntries().forEach(add)).observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 1500); })"""
+
+
+def make_turns(folder: Path) -> None:
+    """Write a publication that is one exchange of many turns."""
+    (folder / "content").mkdir(parents=True)
+    modes = ("evocative", "analytical", "descriptive", "creative")
+    turns = "\n\n".join(
+        f"[{('Ana', 'Ben')[place % 2]}:]{{mode={modes[place % 4]}}} Turn {place} says a little more than nothing at all."
+        for place in range(TURNS)
+    )
+    (folder / "polyphony.yaml").write_text(
+        "title: Many\npeople: {ana: {name: Ana}, ben: {name: Ben}}\nbuild: {outputs: [pages]}\n"
+    )
+    (folder / "content" / "index.md").write_text(f"::: {{.exchange #talk}}\n{turns}\n:::\n")
+
+
+def time_filters(page: Page) -> float:
+    """Click each box on and off; give the median of the slowest box, in milliseconds."""
+    slowest = 0.0
+    for box in page.locator(".facet input").all():
+        times = [box.evaluate(ANSWER) for _ in range(7)]
+        slowest = max(slowest, statistics.median(times))
+        page.evaluate("document.querySelector('.filters').reset()")
+        page.wait_for_timeout(50)
+    return slowest
+
+
+def look(browser: Browser, address: str) -> tuple[float, float, float]:
+    """Open a page; give its slowest filter, its slowest frame while it scrolls, and its layout shift."""
+    page = browser.new_page(viewport={"width": 1360, "height": 900})
+    page.goto(address)
+    shift = page.evaluate(SHIFT)
+    filtered = time_filters(page)
+    frame = page.evaluate(SCROLL)
+    page.close()
+    return filtered, frame, shift
+
+
+def weigh(site: Path, page: str) -> tuple[int, int]:
+    """Add up a page's bytes and those of its styles and scripts, as they are and as gzip sends them."""
+    files = [site / page, *(site / "design" / name for name in ("style.css", "voices.css", "scheme.js", "page.js"))]
+    contents = [file.read_bytes() for file in files if file.is_file()]
+    return sum(map(len, contents)), sum(len(gzip.compress(content)) for content in contents)
+
+
+def main() -> None:
+    """Measure, and say what came of it."""
+    program = os.environ.get("POLYPHONY_CHROMIUM") or shutil.which("chromium")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        work = Path(scratch)
+        source = ARTICLE if ARTICLE.is_dir() else ROOT / "example-site"
+        shutil.copytree(source, work / "article", ignore=shutil.ignore_patterns("_site", ".*"))
+        make_turns(work / "turns")
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        print(f"{'page':32}{'filter ms':>10}{'frame ms':>10}{'shift':>8}{'bytes':>9}{'gzip':>8}")
+        for name in ("article", "turns"):
+            report = build(work / name, Options(output=str(work / f"{name}-site"), jobs=1))
+            assert not report.failed, report.diagnostics
+            site = work / f"{name}-site"
+            for page in ("index.html", "part-1/index.html", "part-2/index.html"):
+                if not (site / page).is_file():
+                    continue
+                filtered, frame, shift = look(browser, (site / page).as_uri())
+                size, sent = weigh(site, page)
+                print(f"{name + ': ' + page:32}{filtered:10.0f}{frame:10.0f}{shift:8.4f}{size:9,}{sent:8,}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
