@@ -50,7 +50,7 @@ def make_turns(folder: Path) -> None:
     (folder / "content").mkdir(parents=True)
     modes = ("evocative", "analytical", "descriptive", "creative")
     turns = "\n\n".join(
-        f"[{('Ana', 'Ben')[place % 2]}:]{{mode={modes[place % 4]}}} Turn {place} says a little more than nothing at all."
+        f"[{('Ana', 'Ben')[place % 2]}:]{{mode={modes[place % 4]}}} Turn {place} says a little more than nothing."
         for place in range(TURNS)
     )
     (folder / "polyphony.yaml").write_text(

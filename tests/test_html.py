@@ -323,7 +323,7 @@ def test_a_document_has_no_character_that_html_forbids_and_keeps_all_others() ->
 
 
 def test_emoji_of_several_characters_stay_whole() -> None:
-    assert inlines("👩🏽‍🔬 🏳️‍🌈") == "👩🏽‍🔬 🏳️‍🌈"
+    assert re.sub("<[^>]+>", "", inlines("👩🏽‍🔬 🏳️‍🌈")) == "👩🏽‍🔬 🏳️‍🌈"
 
 
 def test_an_id_of_ours_gives_way_to_an_authors() -> None:
