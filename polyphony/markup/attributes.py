@@ -85,7 +85,7 @@ def _parse(raw: str) -> Attributes | Malformed:
         if match["key"]:
             value = match["value"]
             if value[0] in "\"'":
-                value = _UNESCAPE.sub(r"\1", value[1:-1])
+                value = _UNESCAPE.sub(r"\1", value[1:-1]).replace("\n", " ")
             pairs.append((match["key"], value))
         elif match["class"]:
             classes.append(match["class"])
