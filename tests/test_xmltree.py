@@ -125,3 +125,18 @@ def test_a_thousand_turns_keep_their_order() -> None:
         assert len(said) == 1000
         assert said == said_in_data(data)
         assert said[999] == ("turn", ("pele",), "Turn 999.")
+
+
+@pytest.mark.parametrize("form", ["jats", "tei"])
+def test_an_address_with_an_ampersand_leads_where_it_says(form: str) -> None:
+    files = {
+        "polyphony.yaml": "title: T\nurl: https://example.org/a&b/\npeople: {a: {name: A}}\n",
+        "content/index.md": "[see](two.md#there) [all](two.md)\n",
+        "content/two.md": "# Two\n\n::: {#there by=a}\nText.\n:::\n",
+    }
+    root: Any = etree.fromstring(exported(files, form, "index.md")[0])
+    assert "https://example.org/a&b/two/#there" in root.xpath("//@*")
+    validate_where_possible(exported(files, form, "index.md")[0], form)
+    whole: Any = etree.fromstring(exported(files, form)[0])
+    leads = whole.xpath("//xref/@rid | //*[local-name()='ref']/@target")
+    assert [one.removeprefix("#") for one in leads] == ["there", "page-two"]

@@ -195,6 +195,11 @@ def key_of(address: str) -> str:
     return address.removesuffix("/").removesuffix(".html")
 
 
+def short(address: str) -> str:
+    """Write an address without the name that a folder's own file has anyway."""
+    return address[: -len("index.html")] if f"/{address}".endswith("/index.html") else address
+
+
 def page_key(page: Page) -> str:
     """Name a page in the ids of what holds several."""
     return key_of(page.address) or "index"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from polyphony.exporters.jats.parts import paragraphs
 from polyphony.exporters.jats.people import OTHERS, voices
 from polyphony.exporters.jats.sections import sections
 from polyphony.exporters.jats.voices import note_id
+from polyphony.html.addresses import file_of
 from polyphony.model import Page, PageReferences, Publication, ReferenceEntry, unpack_body
 from polyphony.views.writing import (
     Alone,
@@ -26,6 +28,7 @@ from polyphony.views.writing import (
     complete,
     merge_references,
     page_key,
+    short,
     writer_of_matter,
     writer_of_page,
 )
@@ -84,7 +87,7 @@ _REFERENCE_TYPES = {"fig": "fig", "tbl": "table", "sec": "sec"}
 
 
 class _Place(Struct, frozen=True):
-    """Where a page's text is put: `ids` are all in the same file, `pages` the ids of its pages by address.
+    """Where a page's text is put: `ids` are all in the same file, `pages` the ids of its pages by their files.
 
     `list_name` begins the names of the works in the list of references that the page's citations lead to.
     """
@@ -99,7 +102,7 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
     """Let the links and citations of a page's text lead where they can in the file that it is put into."""
 
     def link(target: Target, inner: str) -> str:
-        anchor = text_id(target.id) if target.id else place.pages.get(target.address, "")
+        anchor = text_id(target.id) if target.id else place.pages.get(file_of(target.address), "")
         if anchor in place.ids:
             kind = _REFERENCE_TYPES.get(target.id.partition("-")[0], "other")
             return f'<xref ref-type="{kind}" rid="{anchor}">{inner}</xref>'
@@ -107,7 +110,7 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
             left_out.add("links")
             return inner
         fragment = f"#{quote(target.id)}" if target.id else ""
-        address = f"{place.publication.url}{quote(target.address, safe='/%')}{fragment}"
+        address = f"{escape(place.publication.url)}{quote(short(target.address), safe='/%')}{fragment}"
         return f'<ext-link ext-link-type="uri" xlink:href="{address}">{inner}</ext-link>'
 
     def cite(key: str) -> str:
@@ -132,7 +135,7 @@ def article_of_whole(
     none = PageReferences()
     entries = [references.get(page.parsed.path, none).entries for page in pages]
     shared = merge_references(entries, publication.language)
-    names = {page.address: own_id("page", page_key(page)) for page in pages}
+    names = {page.file: own_id("page", page_key(page)) for page in pages}
     first_is_whole = pages[0].parsed.title_text == publication.title_text
     ids = frozenset(
         [anchor for text in texts.values() for anchor in text.ids] + list(names.values())[1 if first_is_whole else 0 :]
@@ -156,7 +159,7 @@ def article_of_whole(
         byline = _byline(page, publication, frame)
         parts = [title, *([render_elements([byline], LAID_OUT, 2)] if byline is not None else []), inner, *after]
         body.append(
-            f' <sec id="{names[page.address]}" sec-type="page"{_language(page, publication)}>\n'
+            f' <sec id="{names[page.file]}" sec-type="page"{_language(page, publication)}>\n'
             + "\n".join(part for part in parts if part)
             + "\n </sec>"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from polyphony.exporters.tei.citations import entry
 from polyphony.exporters.tei.header import About, header
 from polyphony.exporters.tei.inlines import inlines
 from polyphony.exporters.tei.voices import note_id
+from polyphony.html.addresses import file_of
 from polyphony.model import Inline, ListBlock, ListItem, Page, PageReferences, Plain, Publication, unpack_body
 from polyphony.views.writing import (
     Alone,
@@ -23,6 +25,7 @@ from polyphony.views.writing import (
     complete,
     merge_references,
     page_key,
+    short,
     writer_of_matter,
     writer_of_page,
 )
@@ -47,7 +50,7 @@ LAID_OUT = frozenset(
 
 
 class _Place(Struct, frozen=True):
-    """Where a page's text is put: `ids` are all in the same file, `pages` the ids of its pages by address.
+    """Where a page's text is put: `ids` are all in the same file, `pages` the ids of its pages by their files.
 
     `list_name` begins the names of the works in the list of references that the page's citations point to.
     """
@@ -89,13 +92,13 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
     """Let the links and citations of a page's text lead where they can in the file that it is put into."""
 
     def address_of(target: Target) -> str:
-        anchor = text_id(target.id) if target.id else place.pages.get(target.address, "")
+        anchor = text_id(target.id) if target.id else place.pages.get(file_of(target.address), "")
         if anchor in place.ids:
             return f"#{anchor}"
         if not place.publication.url:
             return ""
         fragment = f"#{quote(target.id)}" if target.id else ""
-        return f"{place.publication.url}{quote(target.address, safe='/%')}{fragment}"
+        return f"{escape(place.publication.url)}{quote(short(target.address), safe='/%')}{fragment}"
 
     def link(target: Target, inner: str) -> str:
         address = address_of(target)
@@ -130,7 +133,7 @@ def document_of_whole(
     none = PageReferences()
     entries = [references.get(page.parsed.path, none).entries for page in pages]
     shared = merge_references(entries, publication.language)
-    names = {page.address: own_id("page", page_key(page)) for page in pages}
+    names = {page.file: own_id("page", page_key(page)) for page in pages}
     ids = frozenset([*(anchor for text in texts.values() for anchor in text.ids), *names.values()])
     writer = writer_of_matter(frame)
     body = []
@@ -144,7 +147,7 @@ def document_of_whole(
         language = page.parsed.language
         turned = f' xml:lang="{language}"' if language and language != publication.language else ""
         inner = "\n".join(part for part in parts if part)
-        division = f'   <div type="page" xml:id="{names[page.address]}"{turned}>\n{inner}\n   </div>'
+        division = f'   <div type="page" xml:id="{names[page.file]}"{turned}>\n{inner}\n   </div>'
         body.append(_complete(division, text.targets, place, left_out))
         left_out.update(text.left_out)
     back = render_elements(_matter(publication, writer), LAID_OUT, 3)
