@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 __all__ = ["Receipt", "Stock", "find_receipt", "installed_packages", "keep_receipt", "stock_of_program", "take_stock"]
 
-_TITLE = "A receipt of Polyphony's, 1"
+_TITLE = "A receipt of Polyphony's, 2"
+_LARGEST = 1_000_000
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PATH")
 """What a build may depend on outside of files; pandoc is found on PATH."""
 
@@ -35,12 +36,16 @@ class Stock(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What is remembered of a build: the full path of its output, and how much there was of what it tells about."""
+    """What is remembered of a build: the full path of its output, and how much there was of what it tells about.
+
+    `warnings` are what it warned of, in one line of JSON, to be said again; empty where there were none.
+    """
 
     output: str
     pages: int
     drafts: int
     withheld: int
+    warnings: str = ""
 
 
 def take_stock(folders: Iterable[str], also: Sequence[str] = ()) -> Stock | None:
@@ -76,7 +81,11 @@ def take_stock(folders: Iterable[str], also: Sequence[str] = ()) -> Stock | None
     except OSError:
         return None
     lines.sort()
-    return Stock(blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=32).hexdigest(), settled)
+    return Stock(_digest("\n".join(lines)), settled)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=32).hexdigest()
 
 
 def stock_of_program() -> list[str]:
@@ -103,11 +112,13 @@ def find_receipt(path: str, before: Stock | None) -> Receipt | None:
         return None
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            title, sources, made, counts, output, _ = file.read(10_000).split("\n")
-        receipt = Receipt(output, *map(int, counts.split(" ")))
-    except (OSError, ValueError, TypeError):  # None, or not one of ours.
+            text, _, checksum = file.read(_LARGEST).rpartition("\n")
+        title, sources, made, counts, output, warnings = text.split("\n")
+        pages, drafts, withheld = map(int, counts.split(" "))
+        receipt = Receipt(output, pages, drafts, withheld, warnings)
+    except (OSError, ValueError):  # None, or not one of ours.
         return None
-    if title != _TITLE or sources != before.digest:
+    if title != _TITLE or sources != before.digest or checksum != _digest(text):
         return None
     after = take_stock([output])
     return receipt if after is not None and after.digest == made else None
@@ -119,13 +130,14 @@ def keep_receipt(path: str, receipt: Receipt, before: Stock | None, began: int) 
     None is kept where a file was so fresh then that it may have changed once more without a trace.
     """
     after = take_stock([receipt.output])
-    if before is None or after is None or before.settled > began or "\n" in receipt.output:
+    if before is None or after is None or before.settled > began or "\n" in receipt.output + receipt.warnings:
         return
     counts = f"{receipt.pages} {receipt.drafts} {receipt.withheld}"
+    text = f"{_TITLE}\n{before.digest}\n{after.digest}\n{counts}\n{receipt.output}\n{receipt.warnings}"
     beside = f"{path}-{os.getpid()}"
     try:
         with open(beside, "x", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(f"{_TITLE}\n{before.digest}\n{after.digest}\n{counts}\n{receipt.output}\n")
+            file.write(f"{text}\n{_digest(text)}")
         os.replace(beside, path)
     except OSError:
         return

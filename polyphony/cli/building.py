@@ -17,6 +17,7 @@ from polyphony.receipt import Receipt, Stock, find_receipt, keep_receipt, stock_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from polyphony.diagnostics import Diagnostic
     from polyphony.pipeline import BuildReport
 
 __all__ = ["build_command", "check_command", "clean_command", "say_refusal", "stop"]
@@ -69,13 +70,33 @@ def build_command(folder: Path, form: str, **options: Any) -> None:
     if receipt is not None:
         shown = output or os.path.join(folder, os.path.relpath(receipt.output, os.path.realpath(folder)))
         shown = os.path.normpath(shown)
-        print_outcome(Outcome(receipt.pages, receipt.drafts, receipt.withheld, 0, 0, shown), form, _since(start))
+        count_said = _say_again(receipt.warnings, form) if receipt.warnings else 0
+        same = Outcome(receipt.pages, receipt.drafts, receipt.withheld, 0, 0, shown, warnings=count_said)
+        print_outcome(same, form, _since(start))
         return
     report = _run(folder, options, form)
     outcome = _finish(report, form, _since(start), strict=options["strict"])
-    if outcome is not None and not outcome.kept and not report.diagnostics:
-        made = os.path.realpath(outcome.output)
-        keep_receipt(kept, Receipt(made, outcome.pages, outcome.drafts, outcome.withheld), stock, began)
+    if outcome is not None and not outcome.kept:
+        made, warnings = os.path.realpath(outcome.output), _write_down(report.diagnostics)
+        keep_receipt(kept, Receipt(made, outcome.pages, outcome.drafts, outcome.withheld, warnings), stock, began)
+
+
+def _write_down(warnings: list[Diagnostic]) -> str:
+    """Put warnings into a line, so that they can be said again by a build that reads nothing."""
+    from msgspec import json
+
+    return json.encode(warnings).decode() if warnings else ""
+
+
+def _say_again(line: str, form: str) -> int:
+    """Print the warnings out of such a line; how many there were."""
+    from msgspec import json
+
+    from polyphony.diagnostics import Diagnostic
+
+    warnings = json.decode(line, type=list[Diagnostic])
+    print_diagnostics(warnings, form)
+    return len(warnings)
 
 
 def _take_stock(folder: Path, options: dict[str, Any]) -> Stock | None:
