@@ -14,7 +14,7 @@ from polyphony.assemble import (
     ComposedPage,
     assemble_again,
     compose_page,
-    gather_sources,
+    gather_all,
     output_of_asset,
     span_of_value,
 )
@@ -226,7 +226,7 @@ def _compose(
 ) -> tuple[list[ComposedPage], list[str]]:
     """Every page by itself, drafts left out unless they are asked for; and the paths of those left out."""
     compose = partial(compose_page, config=config, vocabulary=vocabulary_of(config))
-    jobs = [gather_sources(path, sources) for path in sources if path.startswith("content/") and path.endswith(".md")]
+    jobs = list(cache.go_on(gather_all, sources).pages.values())
     composed = cache.map(compose, jobs, ComposedPage, progress=options.progress)
     if options.drafts:
         return composed, []

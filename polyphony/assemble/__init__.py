@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from polyphony.assemble.addresses import addresses_of, file_of, order_pages, source_of, span_of_file, span_of_value
-from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_sources
+from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_all
 from polyphony.assemble.faces import look_alike
 from polyphony.assemble.ids import Ids, collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
@@ -43,7 +43,7 @@ __all__ = [
     "assemble",
     "assemble_again",
     "compose_page",
-    "gather_sources",
+    "gather_all",
     "output_of_asset",
     "span_of_value",
 ]

@@ -6,6 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from polyphony.diagnostics import Diagnostic, near_name
 from polyphony.markup import PageFile, SourceText, parse_page
 from polyphony.model import FrontMatter, ParsedPage, SourceFile, Vocabulary
 
-__all__ = ["ComposedPage", "PageSources", "compose_page", "gather_sources"]
+__all__ = ["ComposedPage", "PageSources", "compose_page", "gather_all", "gather_sources"]
 
 FRONT_PAGE = "content/index.md"
 _NAMED = re.compile(r"(?:src|strands)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
@@ -58,6 +59,35 @@ def compose_page(sources: PageSources, *, config: Config, vocabulary: Vocabulary
     return ComposedPage(parsed.value, tuple(found))
 
 
+class Gathered(NamedTuple):
+    """The sources of every page by its path, and the paths of those pages that can't include anything."""
+
+    pages: dict[str, PageSources]
+    plain: frozenset[str]
+
+
+def gather_all(before: Gathered | None, sources: Mapping[str, SourceFile]) -> Gathered:
+    """Gather the sources of all pages; the result is the same whatever was `before`, and comes sooner with it."""
+    known = before or Gathered({}, frozenset())
+    pages: dict[str, PageSources] = {}
+    plain: list[str] = []
+    for path, file in sources.items():
+        if not path.startswith("content/") or not path.endswith(".md"):
+            continue
+        if path in known.plain and known.pages[path].files[0] is file:
+            pages[path] = known.pages[path]
+            plain.append(path)
+            continue
+        pages[path] = gather_sources(path, sources)
+        if not _names_others(file.content):
+            plain.append(path)
+    return Gathered(pages, frozenset(plain))
+
+
+def _names_others(content: bytes) -> bool:
+    return b"src" in content or b"strands" in content
+
+
 def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
     """A page's file and all that it may include, directly or by what it includes.
 
@@ -69,7 +99,7 @@ def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
     waiting = [path]
     while waiting:
         content = sources[waiting.pop()].content
-        if b"src" not in content and b"strands" not in content:
+        if not _names_others(content):
             continue
         for groups in _NAMED.findall(content.decode("utf-8", "replace")):
             for name in "".join(groups).split():
