@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 from polyphony.metadata import works_of
 from polyphony.metadata.formats import folder_of
 from polyphony.metadata.names import affiliation_text, has_parts, inverted, orcid_address
 from polyphony.model import OutputFile, Publication
+from polyphony.xmltree import Element, element, render_document, render_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -192,87 +192,91 @@ def _related_items(work: Work) -> list[dict[str, Any]]:
     return [{name: value for name, value in item.items() if value}]
 
 
+_LAID_OUT = frozenset({"resource", "creator", "contributor", "relatedItem", "creators", "contributors", "relatedItems",
+    "titles", "subjects", "dates", "relatedIdentifiers", "rightsList", "descriptions"})  # fmt: skip
+"""The elements that hold elements alone."""
+
+_SCHEMA = "http://datacite.org/schema/kernel-4"
+
+
 def datacite_xml(record: dict[str, Any]) -> bytes:
     """Write a record as XML."""
-    root = ET.Element(
-        "resource",
-        {
-            "xmlns": "http://datacite.org/schema/kernel-4",
-            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
-            "xsi:schemaLocation": "http://datacite.org/schema/kernel-4 "
-            "https://schema.datacite.org/meta/kernel-4.6/metadata.xsd",
-        },
-    )
-    _add(root, "identifier", record.get("doi") or "(:tba)", identifierType="DOI")
-    _add_people(root, "creators", "creator", record["creators"])
-    _add_each(root, "titles", "title", record["titles"], "title", lang="xml:lang", titleType="titleType")
-    _add(root, "publisher", record["publisher"]["name"])
-    _add(root, "publicationYear", record["publicationYear"])
+    namespaces = {
+        "xmlns": _SCHEMA,
+        "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+        "xsi:schemaLocation": f"{_SCHEMA} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd",
+    }
     types = record["types"]
-    _add(root, "resourceType", types["resourceType"], resourceTypeGeneral=types["resourceTypeGeneral"])
-    _add_each(root, "subjects", "subject", record.get("subjects"), "subject")
-    _add_people(root, "contributors", "contributor", record.get("contributors"))
-    _add_each(root, "dates", "date", record.get("dates"), "date", dateType="dateType")
-    _add(root, "language", record["language"])
-    _add_each(root, "relatedIdentifiers", "relatedIdentifier", record.get("relatedIdentifiers"), "relatedIdentifier",
-              relatedIdentifierType="relatedIdentifierType", relationType="relationType")  # fmt: skip
-    _add_each(root, "rightsList", "rights", record.get("rightsList"), "rights", rightsUri="rightsURI",
-              rightsIdentifier="rightsIdentifier", rightsIdentifierScheme="rightsIdentifierScheme",
-              schemeUri="schemeURI")  # fmt: skip
-    _add_each(root, "descriptions", "description", record.get("descriptions"), "description",
-              descriptionType="descriptionType", lang="xml:lang")  # fmt: skip
-    _add_related(root, record.get("relatedItems"))
-    ET.indent(root)
-    text: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return text + b"\n"
+    root = element(
+        "resource",
+        namespaces,
+        element("identifier", {"identifierType": "DOI"}, record.get("doi") or "(:tba)"),
+        _people_xml("creator", record["creators"]),
+        _group("titles", "title", record["titles"], "title"),
+        element("publisher", None, record["publisher"]["name"]),
+        element("publicationYear", None, record["publicationYear"]),
+        element("resourceType", {"resourceTypeGeneral": types["resourceTypeGeneral"]}, types["resourceType"]),
+        _group("subjects", "subject", record.get("subjects"), "subject"),
+        _people_xml("contributor", record.get("contributors")),
+        _group("dates", "date", record.get("dates"), "date"),
+        element("language", None, record["language"]),
+        _group("relatedIdentifiers", "relatedIdentifier", record.get("relatedIdentifiers"), "relatedIdentifier"),
+        _group("rightsList", "rights", record.get("rightsList"), "rights"),
+        _group("descriptions", "description", record.get("descriptions"), "description"),
+        _related_xml(record.get("relatedItems")),
+    )
+    return render_document(render_element(root, _LAID_OUT))
 
 
-def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
-    child = ET.SubElement(parent, tag, attributes)
-    child.text = text
-    return child
+_ATTRIBUTES = {"lang": "xml:lang", "schemeUri": "schemeURI", "rightsUri": "rightsURI"}
+"""Keys of the JSON that are called otherwise as attributes."""
 
 
-def _add_each(
-    root: ET.Element, group: str, tag: str, items: list[dict[str, str]] | None, text: str, **names: str
-) -> None:
-    """Add a group of elements, `names` leading from a key of the JSON to the attribute that it is in XML."""
-    if items:
-        parent = ET.SubElement(root, group)
-        for item in items:
-            child = ET.SubElement(parent, tag, {name: item[key] for key, name in names.items() if key in item})
-            child.text = item[text]
+def _item(tag: str, item: dict[str, str], text: str) -> Element:
+    """Make an element of an item of the JSON: one of its keys is the text, the others are attributes."""
+    return element(tag, {_ATTRIBUTES.get(key, key): value for key, value in item.items() if key != text}, item[text])
 
 
-def _add_people(root: ET.Element, group: str, tag: str, people: list[dict[str, Any]] | None) -> None:
-    parent = ET.SubElement(root, group) if people else root
-    for person in people or ():
-        kind = {"contributorType": person["contributorType"]} if "contributorType" in person else {}
-        child = ET.SubElement(parent, tag, kind)
-        name_type = {"nameType": person["nameType"]} if "nameType" in person else {}
-        _add(child, f"{tag}Name", person["name"], **name_type)
-        for part in ("givenName", "familyName"):
-            if part in person:
-                _add(child, part, person[part])
-        for one in person.get("nameIdentifiers", ()):
-            scheme = {"nameIdentifierScheme": one["nameIdentifierScheme"], "schemeURI": one["schemeUri"]}
-            _add(child, "nameIdentifier", one["nameIdentifier"], **scheme)
-        for place in person.get("affiliation", ()):
-            names = {"affiliationIdentifier": "affiliationIdentifier", "schemeUri": "schemeURI",
-                     "affiliationIdentifierScheme": "affiliationIdentifierScheme"}  # fmt: skip
-            attributes = {name: place[key] for key, name in names.items() if key in place}
-            _add(child, "affiliation", place["name"], **attributes)
+def _group(group: str, tag: str, items: list[dict[str, str]] | None, text: str) -> Element | None:
+    return element(group, None, *(_item(tag, item, text) for item in items)) if items else None
 
 
-def _add_related(root: ET.Element, items: list[dict[str, Any]] | None) -> None:
-    parent = ET.SubElement(root, "relatedItems") if items else root
-    for item in items or ():
-        kind = {"relatedItemType": item["relatedItemType"], "relationType": item["relationType"]}
-        child = ET.SubElement(parent, "relatedItem", kind)
-        if found := item.get("relatedItemIdentifier"):
-            _add(child, "relatedItemIdentifier", found["relatedItemIdentifier"],
-                 relatedItemIdentifierType=found["relatedItemIdentifierType"])  # fmt: skip
-        _add_each(child, "titles", "title", item["titles"], "title")
-        for part in ("publicationYear", "volume", "issue", "firstPage", "publisher"):
-            if part in item:
-                _add(child, part, item[part])
+def _people_xml(tag: str, people: list[dict[str, Any]] | None) -> Element | None:
+    if not people:
+        return None
+    found = []
+    for person in people:
+        kind = {"contributorType": person.get("contributorType", "")}
+        found.append(
+            element(
+                tag,
+                kind,
+                element(f"{tag}Name", {"nameType": person.get("nameType", "")}, person["name"]),
+                *(element(part, None, person[part]) for part in ("givenName", "familyName") if part in person),
+                *(_item("nameIdentifier", one, "nameIdentifier") for one in person.get("nameIdentifiers", ())),
+                *(_item("affiliation", place, "name") for place in person.get("affiliation", ())),
+            )
+        )
+    return element(f"{tag}s", None, *found)
+
+
+def _related_xml(items: list[dict[str, Any]] | None) -> Element | None:
+    if not items:
+        return None
+    found = []
+    for item in items:
+        known = item.get("relatedItemIdentifier")
+        found.append(
+            element(
+                "relatedItem",
+                {"relatedItemType": item["relatedItemType"], "relationType": item["relationType"]},
+                _item("relatedItemIdentifier", known, "relatedItemIdentifier") if known else None,
+                _group("titles", "title", item["titles"], "title"),
+                *(
+                    element(part, None, item[part])
+                    for part in ("publicationYear", "volume", "issue", "firstPage", "publisher")
+                    if part in item
+                ),
+            )
+        )
+    return element("relatedItems", None, *found)
