@@ -119,7 +119,8 @@ def tei_play(path: Path) -> Files:
     pages = []
     parts = [part for part in find["body"] if local(part).startswith("div")]
     for number, part in enumerate(parts or [find["body"]], 1):
-        inner = [scene for scene in part if local(scene).startswith("div")] or [part]
+        whole = any(local(element) == "sp" for element in part)  # some acts are divided in part only
+        inner = [part] if whole else [scene for scene in part if local(scene).startswith("div")] or [part]
         blocks = []
         for count, scene in enumerate(inner, 1):
             head = next((text_of(e) for e in scene if local(e) == "head"), "")

@@ -117,3 +117,30 @@ def test_the_feed_and_the_sitemap_are_xml_and_need_an_address() -> None:
     nowhere = few(**{"polyphony.yaml": FEW.replace("url: https://example.org/few/\n", "")})
     assert not {"feed.xml", "sitemap.xml", "robots.txt"} & set(nowhere)
     assert b'rel="canonical"' not in b"".join(content for path, content in nowhere.items() if path.endswith(".html"))
+
+
+def test_the_page_for_what_is_not_there_works_at_any_depth_and_lists_what_is() -> None:
+    html = few(**{"content/b.md": "# B\n\nB."})["404.html"].decode()
+    assert '<link rel="stylesheet" href="/few/design/style.css">' in html
+    assert re.findall(r'<li><a href="([^"]*)">', html.partition("<main")[2])[:2] == [
+        "/few/index.html",
+        "/few/b/index.html",
+    ]
+    assert '<meta name="robots" content="noindex">' in html
+    nowhere = few(**{"polyphony.yaml": FEW.replace("url: https://example.org/few/\n", "")})["404.html"].decode()
+    assert '<a href="/index.html">' in nowhere
+
+
+def test_an_old_address_leads_to_the_new_one() -> None:
+    made = few(**{"content/b.md": "---\ntitle: B\naliases: [old/place/, older.html]\n---\n\nB."})
+    assert 'content="0; url=../../b/index.html"' in made["old/place/index.html"].decode()
+    assert '<a href="b/index.html">B</a>' in made["older.html"].decode()
+    assert b"noindex" in made["older.html"]
+
+
+def test_turns_of_one_conversation_on_one_day_are_one_entry_in_time() -> None:
+    turns = "\n\n".join(f"Ana: Turn {number}." for number in range(4))
+    text = f"::: {{.exchange #talk date=2023-05}}\n{turns}\n:::\n\n::: {{by=ben date=2022-03/2022-05}}\nBefore.\n:::\n"
+    html = few(**{"content/index.md": text})["chronology/index.html"].decode()
+    assert "and 3 more turns" in text_of(html)
+    assert text_of(html).index("March 2022 – May 2022 Ben: Before.") < text_of(html).index("Turn 0.")

@@ -128,14 +128,17 @@ def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile 
     view = PageView(
         site=frame.site,
         kind="not-found",
-        root=urlsplit(publication.url).path or "",
+        root=urlsplit(publication.url).path or "/",  # it is shown at any address
         address="404.html",
         language=language,
         direction=direction,
         head_title=f"{title} – {publication.title_text}",
         title=Markup(escape(title)),
         sections=tuple(section_view(section, frame) for section in publication.navigation),
-        head=Markup('<meta name="robots" content="noindex">\n<link rel="stylesheet" href="design/style.css">'),
+        head=Markup(
+            '<meta name="robots" content="noindex">\n<link rel="stylesheet" href="design/style.css">\n'
+            '<link rel="stylesheet" href="design/voices.css">\n<link rel="stylesheet" href="design/pages.css">'
+        ),
     )
     yield from render_file("404.html", "404.html", view, frame, language)
     yield from render_file("design/voices.css", "voices.css", style_view(publication, frame), frame, language)
