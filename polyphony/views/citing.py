@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from polyphony.html.escape import escape
 from polyphony.metadata.bibtex import ESCAPES, render_bibtex, render_names
-from polyphony.metadata.csl import csl_names, render_csl
+from polyphony.metadata.csl import csl_item, csl_names
 from polyphony.metadata.formats import folder_of
 from polyphony.metadata.names import inverted
 from polyphony.metadata.ris import render_ris
@@ -57,7 +57,7 @@ def cite_view(
 
 
 def _compact(work: Work) -> str:
-    return msgspec.json.format(render_csl([work]), indent=-1)
+    return msgspec.json.encode([csl_item(work)]).decode()
 
 
 def voice_files(page: Page, catalogue: Catalogue, root: str, words: Words) -> tuple[LinkView, ...]:
