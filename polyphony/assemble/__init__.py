@@ -150,6 +150,7 @@ def _assemble_all(
                 renamed=tuple(sorted(ids.renamed.get(page.path, {}).items())),
                 links=resolve_links(collector, page, ids, addresses, known_assets, left_out),
                 destinations=ids.resolve(collector, page),
+                numbers=ids.numbers(page),
                 aliases=tuple(alias if alias.endswith((".html", "/")) else alias + "/" for alias in page.front.aliases),
             )
         )

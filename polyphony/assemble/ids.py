@@ -73,6 +73,10 @@ class Ids:
             self._unknown(collector, target, place, [*self.destinations, *self.on_page[page.path]])
         return None
 
+    def numbers(self, page: ParsedPage) -> tuple[tuple[str, str], ...]:
+        """Collect the numbers of a page's own figures, tables and sections, by the id that the page knows them by."""
+        return tuple((name, place.number) for name, place in self.on_page[page.path].items() if place.number)
+
     def _unknown(self, collector: Collector, target: str, place: Place, known: list[str]) -> None:
         near = near_name(target, known)
         hint = (
@@ -86,18 +90,21 @@ def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mappin
     ids = Ids()
     taken = set(_stated_ids(collector, pages))
     numbers: Counter[str] = Counter()
+    sections = _Sections()
     for page in pages:
         address = addresses[page.path]
         _add_page(ids, page, address)
         here = ids.on_page.setdefault(page.path, {})
         for anchor in page.anchors:
-            identifier, kind, number = anchor.id, anchor.kind, anchor.number
+            identifier, kind, number = anchor.id, anchor.kind, ""
             if kind == "withheld":
                 ids.withheld.add(identifier)
                 continue
             if kind in _NUMBERED:
                 numbers[kind] += 1
                 number = str(numbers[kind])
+            elif anchor.level:
+                number = sections.count(anchor.level)
             if not anchor.stated and kind not in _PAGE_LOCAL:
                 folded = identifier.casefold()
                 if folded in taken:
@@ -112,6 +119,26 @@ def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mappin
             if anchor.stated or kind not in _PAGE_LOCAL:
                 ids.destinations[identifier] = destination
     return ids
+
+
+class _Sections:
+    """Counts sections by their levels: 1, 1.1, 1.2, 2."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[int, int]] = []
+        self.top = 0
+
+    def count(self, level: int) -> str:
+        """Give the next section of this level its number."""
+        while self.open and self.open[-1][0] > level:
+            self.open.pop()
+        before = 0 if self.open else self.top
+        if self.open and self.open[-1][0] == level:
+            before = self.open.pop()[1]
+        self.open.append((level, before + 1))
+        if len(self.open) == 1:
+            self.top = before + 1
+        return ".".join(str(number) for _, number in self.open)
 
 
 def _stated_ids(collector: Collector, pages: list[ParsedPage]) -> dict[str, tuple[str, Anchor]]:

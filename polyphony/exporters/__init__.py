@@ -115,14 +115,16 @@ EXPORTERS: dict[str, Exporter] = {
         publication, given.frame, given.remember, given.references, given.read
     ),
     "data": lambda publication, given: data.export_data(
-        publication, given.frame.theme.words(publication.language), given.remember, given.references
+        publication, given.frame.theme, given.remember, given.references
     ),
     "jats": lambda publication, given: quietly(_xml(jats.export_jats, publication, given, None, publication.pages)),
     "tei": lambda publication, given: quietly(_xml(tei.export_tei, publication, given, None, publication.pages)),
     "search": lambda publication, given: search.export_search(publication, given.frame, given.spoken()),
     "feed": lambda publication, given: feed.export_feed(publication, given.frame, given.spoken()),
     "sitemap": lambda publication, given: feed.export_sitemap(publication, given.frame),
-    "jsonld": lambda publication, given: jsonld.export_jsonld(publication, given.remember, given.references),
+    "jsonld": lambda publication, given: jsonld.export_jsonld(
+        publication, given.remember, given.references, given.frame.theme
+    ),
     "ro-crate": lambda publication, given: rocrate.export_rocrate(publication, given.words()),
     "bibtex": lambda publication, _: bibtex.export_bibtex(publication),
     "cite": lambda publication, given: cite.export_cite(

@@ -16,7 +16,7 @@ from polyphony.metadata.text import render_text
 from polyphony.metadata.voices import voices_on
 from polyphony.model import OutputFile, Page, PageReferences, Publication, unpack_body
 from polyphony.views.citing import parts_script
-from polyphony.views.spoken import numbers_on, rendering_of
+from polyphony.views.spoken import rendering_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,7 +56,7 @@ def render_voices(job: VoicesJob, *, catalogue: Catalogue, theme: Theme) -> Voic
     page, body = job.page, unpack_body(job.page.parsed)
     words = theme.words(page.parsed.language or catalogue.whole.language)
     work = page_work(page, catalogue)
-    rendering = rendering_of(job.references, numbers_on(page))
+    rendering = rendering_for(page, job.references, theme)
     works = list(voices_on(page, body, work, catalogue, rendering, words))
     if not works:
         return VoicesFiles(())

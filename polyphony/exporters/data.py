@@ -15,8 +15,6 @@ from polyphony.markup import Rendering, plain_text, text_of_blocks
 from polyphony.model import (
     Body,
     Byline,
-    Citation,
-    CrossReference,
     OutputFile,
     Page,
     PageReferences,
@@ -27,12 +25,12 @@ from polyphony.model import (
     unpack_body,
     voiced_in,
 )
-from polyphony.words import Words, say
+from polyphony.theme import Theme
+from polyphony.views.spoken import rendering_for
 
-__all__ = ["export_data", "publication_schema", "rendering_for", "utterances_of"]
+__all__ = ["export_data", "publication_schema", "utterances_of"]
 
 UtteranceKind = Literal["passage", "turn", "quoted", "narration", "margin", "epigraph", "quotation"]
-_NUMBERED = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}
 
 
 class SourceData(Struct, frozen=True):
@@ -161,23 +159,6 @@ class PageBytes(Struct, frozen=True):
     content: bytes
 
 
-def rendering_for(page: Page, references: PageReferences, words: Words) -> Rendering:
-    """What a citation, or a reference to something numbered, reads as on a page: as text."""
-    destinations = dict(page.destinations)
-    texts = {citation.number: citation.text for citation in references.citations}
-
-    def render(reference: Citation | CrossReference) -> str:
-        if isinstance(reference, Citation):
-            return texts.get(reference.number, reference.raw)
-        destination = destinations.get(reference.target)
-        if destination is None:
-            return f"@{reference.target}"
-        key = _NUMBERED.get(reference.target.partition("-")[0], "section-number")
-        return say(words, key, number=destination.number or destination.text or reference.target)
-
-    return render
-
-
 def utterances_of(page: Page, body: Body, rendering: Rendering) -> Iterator[UtteranceData]:
     """All that is said on a page in reading order, a holder before what it holds; voices in notes come last."""
     renamed = dict(page.renamed)
@@ -224,10 +205,10 @@ def _utterance(
     )
 
 
-def render_page_data(job: DataJob, *, words: Words) -> PageBytes:
+def render_page_data(job: DataJob, *, theme: Theme) -> PageBytes:
     """Render a page's part of `polyphony.json`."""
     page, parsed = job.page, job.page.parsed
-    rendering = rendering_for(page, job.references, words)
+    rendering = rendering_for(page, job.references, theme)
     renamed = dict(page.renamed)
     data = PageData(
         path=parsed.path,
@@ -256,14 +237,14 @@ def render_page_data(job: DataJob, *, words: Words) -> PageBytes:
 
 def export_data(
     publication: Publication,
-    words: Words,
+    theme: Theme,
     remember: Callable[[Callable[[DataJob], PageBytes], Sequence[DataJob], type[PageBytes]], list[PageBytes]],
     references: Mapping[str, PageReferences],
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make `polyphony.json` and its schema. `references` are by a page's source path."""
     none = PageReferences()
     jobs = [DataJob(page, references.get(page.parsed.path, none)) for page in publication.pages]
-    pages = remember(partial(render_page_data, words=words), jobs, PageBytes)
+    pages = remember(partial(render_page_data, theme=theme), jobs, PageBytes)
     whole = msgspec.json.encode(_publication(publication))
     content = whole.removesuffix(b"[]}") + b"[\n" + b",\n".join(page.content for page in pages) + b"\n]}\n"
     yield OutputFile("polyphony.json", content)

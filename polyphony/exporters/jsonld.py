@@ -21,7 +21,8 @@ from polyphony.metadata.jsonld import (
 )
 from polyphony.metadata.parts import conversations_on, parts_on
 from polyphony.model import OutputFile, Page, PageReferences, Person, Publication, unpack_body
-from polyphony.views.spoken import numbers_on, rendering_of
+from polyphony.theme import Theme
+from polyphony.views.spoken import rendering_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,22 +45,23 @@ def export_jsonld(
     publication: Publication,
     remember: Callable[[Callable[[GraphJob], GraphBytes], Sequence[GraphJob], type[GraphBytes]], list[GraphBytes]],
     references: Mapping[str, PageReferences],
+    theme: Theme,
 ) -> Iterator[OutputFile]:
     """Make `schema-org.jsonld`. `references` are by a page's source path."""
     catalogue = catalogue_of(publication)
     none = PageReferences()
     jobs = [GraphJob(page, references.get(page.parsed.path, none)) for page in publication.pages]
     yield OutputFile("metadata/schema-org.jsonld", _document(_whole(publication, catalogue)))
-    render = partial(render_graph, catalogue=catalogue)
+    render = partial(render_graph, catalogue=catalogue, theme=theme)
     for page, made in zip(publication.pages, remember(render, jobs, GraphBytes), strict=True):
         yield OutputFile(f"{folder_of(page)}schema-org.jsonld", made.content)
 
 
-def render_graph(job: GraphJob, *, catalogue: Catalogue) -> GraphBytes:
+def render_graph(job: GraphJob, *, catalogue: Catalogue, theme: Theme) -> GraphBytes:
     """Render a page's file: the page, its people, its exchanges with their messages, and all else that is said."""
     page, body = job.page, unpack_body(job.page.parsed)
     work = page_work(page, catalogue, body.abstract)
-    rendering = rendering_of(job.references, numbers_on(page))
+    rendering = rendering_for(page, job.references, theme)
     conversations = list(conversations_on(page, body.blocks, rendering))
     messages = {item.id for conversation in conversations for item in conversation.items}
     parts = [part for part in parts_on(page, body, rendering) if part.id not in messages]

@@ -31,7 +31,7 @@ from polyphony.views.page import page_context, reference_views
 from polyphony.views.partials import Partials
 from polyphony.views.score import blocks_score
 from polyphony.views.site import Frame, base_view, in_language, page_language, render_file
-from polyphony.views.spoken import label_text, names_of, numbers_on, rendering_of, safe_cell, shorten
+from polyphony.views.spoken import label_text, names_of, rendering_for, safe_cell, shorten
 from polyphony.words import say, say_date
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _render_transcript(
     context = page_context(page, frame, job.references, language, file=f"{folder}index.html")
     partials = Partials(frame.theme, language, embeds=frame.embeds, url=frame.publication.url)
     partials.permalinks = True
-    rendering = rendering_of(job.references, numbers_on(page))
+    rendering = rendering_for(page, job.references, frame.theme)
     conversation = conversation_of(exchange, page, rendering)
     work = page_work(page, frame.catalogue)
     if len(conversation.items) <= TURNS_CITED:
@@ -267,7 +267,7 @@ def _render_transcript(
     )
     yield from render_file(f"{folder}index.html", "transcript.html", view, frame, language)
     yield OutputFile(f"{folder}transcript.txt", _plain(exchange, context, partials, title, job).encode())
-    yield OutputFile(f"{folder}transcript.csv", _table(exchange, context, job).encode())
+    yield OutputFile(f"{folder}transcript.csv", _table(exchange, context, partials, job).encode())
 
 
 def _author(one: str, frame: Frame) -> AuthorView:
@@ -276,7 +276,7 @@ def _author(one: str, frame: Frame) -> AuthorView:
 
 def _plain(exchange: Exchange, context: Context, partials: Partials, title: str, job: TranscriptJob) -> str:
     """Write a conversation as plain text, a paragraph a turn: "Claire (evocative): …"."""
-    rendering = rendering_of(job.references, numbers_on(job.page))
+    rendering = rendering_for(job.page, job.references, partials.theme)
     lines = [title, ""]
     for item in exchange.items:
         voice = item.attribution
@@ -287,9 +287,9 @@ def _plain(exchange: Exchange, context: Context, partials: Partials, title: str,
     return "\n".join(lines[:-1]) + "\n"
 
 
-def _table(exchange: Exchange, context: Context, job: TranscriptJob) -> str:
+def _table(exchange: Exchange, context: Context, partials: Partials, job: TranscriptJob) -> str:
     """Write a conversation as a table, a row a turn or narration."""
-    rendering = rendering_of(job.references, numbers_on(job.page))
+    rendering = rendering_for(job.page, job.references, partials.theme)
     names = {speaker.id: speaker.full for speaker in context.voices.speakers.values()}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

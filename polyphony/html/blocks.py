@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from polyphony.config.licences import LICENCES
 from polyphony.html.code import colour_code, language_class, render_math
 from polyphony.html.context import Contents, Context
 from polyphony.html.escape import escape, render_classes, render_data
@@ -90,6 +91,9 @@ def render_heading(heading: Heading, context: Context) -> str:
     """Render a heading one level below what it stands under, and note it for the table of contents."""
     level = context.heading_level(heading.level)
     html = render_inlines(heading.inlines, context)
+    number = context.numbers.get(heading.id, "")
+    if number:
+        html = f'<span class="section-number">{escape(number)} </span>{html}'
     anchor = context.anchor(heading.id)
     if anchor:
         context.contents.append(Contents(level, anchor, _without_links(html)))
@@ -180,9 +184,22 @@ def _render_figure(figure: Figure, context: Context) -> str:
     image = figure.image
     number = _number(image.id, "figure-number", context)
     caption = number + render_inlines(image.caption, context)
+    stated = dict(image.data)
+    caption += _render_credit(stated.get("credit", ""), stated.get("license", ""))
     text = f"<figcaption>{caption}</figcaption>" if caption else ""
-    bare = type(image)(image.source, image.caption, image.alt, image.title, "", image.classes, image.data)
+    data = tuple(pair for pair in image.data if pair[0] not in ("credit", "license"))
+    bare = type(image)(image.source, image.caption, image.alt, image.title, "", image.classes, data)
     return f'<figure class="figure"{_id(image.id, context)}>{render_image(bare, context)}{text}</figure>'
+
+
+def _render_credit(credit: str, license_name: str) -> str:
+    """Say whose a picture is, and under which licence (an SPDX id, or words)."""
+    known = LICENCES.get(license_name)
+    terms = escape(license_name)
+    if known:
+        terms = f'<a href="{escape(known.url)}" rel="license noopener noreferrer">{escape(known.name)}</a>'
+    said = ", ".join(part for part in (escape(credit), terms) if part)
+    return f'<p class="credit">{said}</p>' if said else ""
 
 
 def _without_links(html: str) -> str:

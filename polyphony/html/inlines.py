@@ -36,7 +36,7 @@ from polyphony.model import (
     Subscript,
     Superscript,
 )
-from polyphony.words import say
+from polyphony.words import say, say_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,11 +194,8 @@ def _render_cross_reference(reference: CrossReference, context: Context) -> str:
     destination = context.destinations.get(reference.target)
     if destination is None:
         return escape(f"@{reference.target}")
-    kind = reference.target.partition("-")[0]
-    word = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}.get(kind, "section-number")
-    number = destination.number or destination.text or reference.target
     address = context.address(f"{destination.address}#{destination.id}")
-    text = escape(say(context.words, word, number=number))
+    text = escape(say_numbered(context.words, reference.target, destination.number, destination.text))
     return f'<a class="cross-reference" href="{escape(address)}">{text}</a>' if address else text
 
 
@@ -211,6 +208,8 @@ def _render_span(span: Span, context: Context) -> str:
         data += f' data-themes="{escape(" ".join(sorted(span.themes)))}"'
     css = f' class="{classes[1:]}"' if classes else ""
     head = _attributes(span.id, span.lang, context)
+    if span.classes == ("abbr",) and len(span.data) == 1 and span.data[0][0] == "title":
+        return f'<abbr title="{escape(span.data[0][1])}"{head}>{render_inlines(span.inlines, context)}</abbr>'
     return f"<span{css}{head}{data}{render_data(span.data)}>{render_inlines(span.inlines, context)}</span>"
 
 

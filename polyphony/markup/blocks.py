@@ -63,11 +63,13 @@ def build_heading(workspace: Workspace, token: Token, context: Context) -> tuple
     stated = stated._replace(source="", re="", medium="", kind="")
     inlines = build_inlines(workspace, text, context, line)
     title = plain_text(inlines)
+    level = token["attrs"]["level"]
     if stated.id:
-        identifier = workspace.state_id(stated.id, "section", context.path, line, text=title)
+        numbered = stated.id.startswith("sec-") and "unnumbered" not in stated.classes
+        shown = level if numbered else 0
+        identifier = workspace.state_id(stated.id, "section", context.path, line, text=title, level=shown)
     else:
         identifier = workspace.make_id("", title, "section", context.path, line, text=title)
-    level = token["attrs"]["level"]
     heading = Heading(level, inlines, identifier, stated.classes, stated.rest, stated.lang, bool(stated.id), line)
     return heading, stated
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from polyphony.diagnostics import Code, near_name
+from polyphony.markup.abbreviations import Abbreviations, take_abbreviations
 from polyphony.markup.flow import build_flow, build_text, ids_in
 from polyphony.markup.tokens import Problem, Token, parse_tokens
 from polyphony.markup.voices import Context, Stated, enter
@@ -43,10 +44,16 @@ class Files:
             tokens, env = parse_tokens(file.source.text, file.source.line)
             for problem in env["problems"]:
                 self._report(path, problem)
-            self._parsed[path] = tokens, env
+            tokens, abbreviations = take_abbreviations(tokens)
+            self._parsed[path] = tokens, {**env, "abbreviations": abbreviations}
             self.notes[path] = env["notes"]
         tokens, env = self._parsed[path]
         return tokens, {**env, "chain": chain}
+
+    def abbreviations(self, path: str) -> Abbreviations | None:
+        """What stands for what in a file that was parsed."""
+        found: Abbreviations | None = self._parsed[path][1]["abbreviations"]
+        return found
 
     def _report(self, path: str, problem: Problem) -> None:
         self.workspace.report(

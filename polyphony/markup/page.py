@@ -181,6 +181,7 @@ def _build_notes(files: Files, context: Context) -> tuple[Note, ...]:
             if (path, key) not in built:
                 token = files.notes[path][key]
                 env: dict[str, object] = {"ref_links": {}, "notes": files.notes[path], "chain": (path,)}
+                env["abbreviations"] = files.abbreviations(path)
                 inside = context._replace(path=path, env=env, holder=context.by)
                 built[path, key] = build_text(files, token["children"], inside)
     for path, notes in files.notes.items():

@@ -9,6 +9,7 @@ from typing import Any
 from mistune.util import unescape
 
 from polyphony.diagnostics import Code
+from polyphony.markup.abbreviations import explain
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import parse_inline_tokens
 from polyphony.markup.smart import has_marks, smarten
@@ -58,11 +59,14 @@ _PLAIN = re.compile(r"[\\`*_!\[\]<&~^$@\n'\"]|--|\.\.\.")
 
 def build_inlines(workspace: Workspace, text: str, context: Context, line: int) -> tuple[Inline, ...]:
     """Build the inlines of a block's text that begins at a line of the context's file."""
-    if not _PLAIN.search(text):
+    if _PLAIN.search(text):
+        source = InlineText(workspace, text, line, context)
+        inlines = source.inlines(source.tokens, context)
+    else:
         text = text.strip(" \r\n\t\f")
-        return (text,) if text else ()
-    source = InlineText(workspace, text, line, context)
-    return source.inlines(source.tokens, context)
+        inlines = (text,) if text else ()
+    abbreviations: Any = context.env.get("abbreviations")
+    return explain(inlines, abbreviations) if abbreviations is not None else inlines
 
 
 class InlineText:

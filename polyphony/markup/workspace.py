@@ -195,9 +195,9 @@ class Workspace:
     # Ids
 
     def state_id(
-        self, identifier: str, kind: AnchorKind, path: str, line: int, *, text: str = "", items: int = 0
+        self, identifier: str, kind: AnchorKind, path: str, line: int, *, text: str = "", items: int = 0, level: int = 0
     ) -> str:
-        """Take an id that the source states."""
+        """Take an id that the source states; `level` is that of a section that is numbered."""
         identifier = unicodedata.normalize("NFC", identifier)
         place = self.place(path, line, "#" + identifier)
         in_address = kind not in {"figure", "table", "section", "other"}
@@ -224,7 +224,7 @@ class Workspace:
             )
         else:
             self._ids[identifier] = place
-            self.anchors.append(Anchor(identifier, kind, True, place, items, "", text))
+            self.anchors.append(Anchor(identifier, kind, True, place, items, level, text))
         return identifier
 
     def make_id(
@@ -240,7 +240,7 @@ class Workspace:
         self._made[base] = count
         place = Place(path, line)
         self._ids[identifier] = place
-        self.anchors.append(Anchor(identifier, kind, False, place, items, "", text))
+        self.anchors.append(Anchor(identifier, kind, False, place, items, 0, text))
         return identifier
 
     def withhold_id(self, identifier: str, path: str, line: int) -> None:

@@ -68,8 +68,8 @@ class FrontMatter(Struct, frozen=True):
 class Anchor(Struct, frozen=True, array_like=True, gc=False):
     """Something on a page that has an id.
 
-    `items` counts the items of its lists, for `re=id.2`; `number` is the number that a reader sees (sections, figures
-    and tables), `text` its title, caption or first words, as text.
+    `items` counts the items of its lists, for `re=id.2`; `level` is that of the heading of a section that is numbered,
+    else 0; `text` is its title, caption or first words, as text.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Anchor(Struct, frozen=True, array_like=True, gc=False):
     stated: bool
     place: Place
     items: int = 0
-    number: str = ""
+    level: int = 0
     text: str = ""
 
 

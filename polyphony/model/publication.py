@@ -116,7 +116,7 @@ class Page(Struct, frozen=True):
     `address` is relative to the site's root and ends with a slash, or is a file's name without clean addresses; `file`
     is the output file. `renamed` maps ids made on this page to those they got since another page had them first.
     `links` are its links to other pages and to ids, resolved. `destinations` are those ids elsewhere that it responds
-    or refers to.
+    or refers to. `numbers` are those of its own figures, tables and sections, by id.
     """
 
     parsed: ParsedPage
@@ -128,6 +128,7 @@ class Page(Struct, frozen=True):
     renamed: tuple[tuple[str, str], ...] = ()
     links: tuple[Link, ...] = ()
     destinations: tuple[tuple[str, Destination], ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
 
 

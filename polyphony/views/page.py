@@ -19,6 +19,7 @@ from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, R
 from polyphony.views.score import blocks_score
 from polyphony.views.site import (
     Frame,
+    bio_views,
     byline_view,
     head_links,
     link_view,
@@ -27,7 +28,7 @@ from polyphony.views.site import (
     render_matter,
     render_text,
 )
-from polyphony.views.spoken import numbers_on, rendering_of
+from polyphony.views.spoken import rendering_for
 from polyphony.words import Words, in_a_sentence, say, say_date
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def page_context(
         references=references,
         authors=parsed.authors,
         order=page.byline.order,
-        numbers={anchor.id: anchor.number for anchor in parsed.anchors if anchor.number},
+        numbers=dict(page.numbers),
         ids=(anchor.id for anchor in parsed.anchors),
     )
 
@@ -101,7 +102,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
     title = Markup(render_inlines(parsed.title, context))
     unit = page_unit(page, words) if frame.embeds else None
     work = page_work(page, frame.catalogue, body.abstract)
-    rendering = rendering_of(references, numbers_on(page))
+    rendering = rendering_for(page, references, frame.theme)
     heads = (
         head_links(frame, page.address, root),
         oembed_link(unit, publication.url) if unit else "",
@@ -145,6 +146,8 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
         matter=matter_views(frame, language, root, context) if is_home else (),
+        keywords=parsed.front.keywords or (publication.keywords if is_home else ()),
+        bios=bio_views(page.byline, frame, language, root, context) if is_home else (),
         cite=cite_view(
             work,
             words,

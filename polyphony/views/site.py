@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from polyphony.metadata import catalogue_of
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError, Theme
 from polyphony.views.embed import pages_folders
-from polyphony.views.kinds import AuthorView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
+from polyphony.views.kinds import AuthorView, BioView, BylineView, LinkView, PageView, PartView, SectionView, SiteView
 from polyphony.views.partials import Partials
 from polyphony.views.spoken import SpokenJob, SpokenPage, spoken_on
 from polyphony.words import Words, say
@@ -100,7 +101,7 @@ class Frame:
         if self._spoken is None:
             none = PageReferences()
             jobs = [SpokenJob(page, references.get(page.parsed.path, none)) for page in self.publication.pages]
-            self._spoken = remember(spoken_on, jobs, SpokenPage)
+            self._spoken = remember(partial(spoken_on, theme=self.theme), jobs, SpokenPage)
         return self._spoken
 
     def _digest(self) -> str:
@@ -283,6 +284,19 @@ def matter_views(frame: Frame, language: str, root: str, beside: Context | None 
             title = say(words, f"declaration-{key}")
             parts.append(PartView(key, title, render_matter(blocks, frame, language, root, beside=beside)))
     return tuple(parts)
+
+
+def bio_views(
+    byline: Byline, frame: Frame, language: str, root: str, beside: Context | None = None
+) -> tuple[BioView, ...]:
+    """See what those in a byline say of themselves, in its order and all alike; who says nothing is left out."""
+    bios = dict(frame.publication.matter.bios)
+    authors = byline_view(byline, frame, language, root).authors
+    return tuple(
+        BioView(author, render_matter(bios[author.id], frame, language, root, level=3, beside=beside))
+        for author in authors
+        if bios.get(author.id)
+    )
 
 
 def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str = "", key: str = "") -> PageView:

@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from polyphony.markup import Rendering, plain_text, text_of_blocks
 from polyphony.model import Citation, CrossReference, Page, PageReferences, Utterance, unpack_body, voiced_in
+from polyphony.words import say_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from polyphony.theme import Theme
     from polyphony.views.kinds import LabelView
 
 
@@ -50,31 +52,27 @@ class SpokenJob(Struct, frozen=True):
     references: PageReferences
 
 
-def rendering_of(references: PageReferences, numbers: dict[str, str]) -> Rendering:
-    """Say how citations and references to numbered things read in plain text."""
+def rendering_for(page: Page, references: PageReferences, theme: Theme) -> Rendering:
+    """Say what a citation, or a reference to something numbered, reads as on a page: as text."""
+    destinations = dict(page.destinations)
+    words = theme.words(page.parsed.language)
     texts = {citation.number: citation.text for citation in references.citations}
 
-    def rendering(reference: Citation | CrossReference) -> str:
-        match reference:
-            case Citation():
-                return texts.get(reference.number) or reference.raw
-            case CrossReference():
-                return numbers.get(reference.target, reference.target)
+    def render(reference: Citation | CrossReference) -> str:
+        if isinstance(reference, Citation):
+            return texts.get(reference.number, reference.raw)
+        destination = destinations.get(reference.target)
+        if destination is None:
+            return f"@{reference.target}"
+        return say_numbered(words, reference.target, destination.number, destination.text)
 
-    return rendering
-
-
-def numbers_on(page: Page) -> dict[str, str]:
-    """Collect the numbers of what a page's text refers to by number."""
-    numbers = {anchor.id: anchor.number for anchor in page.parsed.anchors if anchor.number}
-    numbers.update((key, place.number) for key, place in page.destinations if place.number)
-    return numbers
+    return render
 
 
-def spoken_on(job: SpokenJob) -> SpokenPage:
+def spoken_on(job: SpokenJob, *, theme: Theme) -> SpokenPage:
     """Collect what is said on a page."""
     page = job.page
-    rendering = rendering_of(job.references, numbers_on(page))
+    rendering = rendering_for(page, job.references, theme)
     renamed = dict(page.renamed)
     said = []
     holder: tuple[str, ...] = ()

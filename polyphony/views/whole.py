@@ -17,14 +17,14 @@ from polyphony.views.kinds import ChapterView, WholeView
 from polyphony.views.page import facets_of_pages, kicker_of, page_context, reference_views
 from polyphony.views.partials import Partials
 from polyphony.views.score import parts_of, score_of
-from polyphony.views.site import byline_view, matter_views, page_language, render_matter, render_text
+from polyphony.views.site import bio_views, byline_view, matter_views, page_language, render_matter, render_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from polyphony.model import Block, Body, Byline, Inline, Page, ReferenceEntry
     from polyphony.score import Part
-    from polyphony.views.kinds import BylineView
+    from polyphony.views.kinds import BioView, BylineView
     from polyphony.views.site import Frame
 
 __all__ = ["pictures_of", "whole_view"]
@@ -96,6 +96,7 @@ def whole_view(
         has_parallel=merged.has_parallel,
         chapters=tuple(chapters),
         matter=matter_views(frame, language, url, context) if is_home else (),
+        bios=_bios(byline, frame, language, context) if is_home else (),
         references=reference_views(context, merged.entries.values()),
         references_id=f"{merged.prefix}references",
         doi=publication.doi,
@@ -161,6 +162,13 @@ def _chapter(page: Page, body: Body, context: Context, frame: Frame, merged: Mer
         notes=Markup(render_notes(body.notes, context)),
         notes_id=f"{context.note_prefix}notes",
     )
+
+
+def _bios(byline: Byline, frame: Frame, language: str, context: Context) -> tuple[BioView, ...]:
+    """See what the authors say of themselves; where the site's address isn't known their names lead nowhere."""
+    url = frame.publication.url
+    bios = bio_views(byline, frame, language, url, context)
+    return bios if url else tuple(replace(bio, author=replace(bio.author, address="")) for bio in bios)
 
 
 def _byline(byline: Byline, frame: Frame, language: str) -> BylineView:

@@ -16,7 +16,7 @@ from polyphony.views.flow import label_view
 from polyphony.views.page import page_context
 from polyphony.views.partials import Partials
 from polyphony.views.site import page_language, plain_context
-from polyphony.words import say_date
+from polyphony.words import say_date, say_numbered
 from polyphony.xmltree import Child, Element, element
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from polyphony.model import Attribution
     from polyphony.views.kinds import LabelView
     from polyphony.views.site import Frame
-
-NUMBERED = {"fig": "figure-number", "tbl": "table-number", "sec": "section-number"}
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -131,7 +129,7 @@ class Writer:
         """Give the number of a figure or a table, as a reader sees it: "Figure 1"; empty without one."""
         known = self.context.destinations.get(anchor)
         number = self.context.numbers.get(anchor, "") or (known.number if known else "")
-        return self.say(NUMBERED.get(anchor.partition("-")[0], "figure-number"), number=number) if number else ""
+        return say_numbered(self.context.words, anchor, number, "") if number else ""
 
     def label(self, voice: Attribution, kind: str, exchange: Attribution | None = None) -> LabelView:
         """Say who speaks and how, as a reader of the page sees it."""

@@ -17,7 +17,7 @@ from polyphony.words.plurals import plural_category
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Text", "Words", "in_a_sentence", "say", "say_date", "say_number"]
+__all__ = ["Text", "Words", "in_a_sentence", "say", "say_date", "say_number", "say_numbered"]
 
 Text: TypeAlias = "str | dict[str, str]"
 
@@ -66,6 +66,14 @@ def say_number(words: Words, number: int) -> str:
     if -10_000 < number < 10_000 or not isinstance(mark, str):
         return str(number)
     return f"{number:,}".replace(",", mark)
+
+
+def say_numbered(words: Words, target: str, number: str, title: str) -> str:
+    """Refer to a figure, table or section: "Figure 1"; by its title where it has no number."""
+    if not number:
+        return say(words, "section-titled", title=title or target)
+    key = {"fig": "figure-number", "tbl": "table-number"}.get(target.partition("-")[0], "section-number")
+    return say(words, key, number=number)
 
 
 @lru_cache(2048)

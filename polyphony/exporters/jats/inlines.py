@@ -30,7 +30,8 @@ from polyphony.model import (
     Subscript,
     Superscript,
 )
-from polyphony.views.writing import NUMBERED, Target, Writer
+from polyphony.views.writing import Target, Writer
+from polyphony.words import say_numbered
 from polyphony.xmltree import Child, Element, add, element, own_id, text_id
 
 if TYPE_CHECKING:
@@ -168,8 +169,7 @@ def _cross_reference(cross: CrossReference, writer: Writer) -> Child:
     destination = writer.context.destinations.get(cross.target)
     if destination is None:
         return f"@{cross.target}"
-    key = NUMBERED.get(cross.target.partition("-")[0], "section-number")
-    text = writer.say(key, number=destination.number or destination.text or cross.target)
+    text = say_numbered(writer.context.words, cross.target, destination.number, destination.text)
     return text if writer.in_link else writer.late_link(Target(destination.address, destination.id), text)
 
 

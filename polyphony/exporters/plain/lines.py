@@ -27,7 +27,7 @@ from polyphony.model import (
     Subscript,
     Superscript,
 )
-from polyphony.words import say
+from polyphony.words import say, say_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,5 +136,4 @@ class LineWriter:
         destination = self.context.destinations.get(target)
         if destination is None:
             return self.dialect.escape(f"@{target}")
-        key = {"fig": "figure-number", "tbl": "table-number"}.get(target.partition("-")[0], "section-number")
-        return self.say(key, number=destination.number or destination.text or target)
+        return self.dialect.escape(say_numbered(self.context.words, target, destination.number, destination.text))

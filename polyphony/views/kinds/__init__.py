@@ -6,6 +6,7 @@ Values of type `Markup` are safe HTML; every other text is escaped where a templ
 from polyphony.views.kinds.embeds import EmbedView
 from polyphony.views.kinds.pages import (
     AuthorView,
+    BioView,
     BylineView,
     CellView,
     ChipView,
@@ -50,6 +51,7 @@ from polyphony.views.kinds.whole import ChapterView, WholeView
 __all__ = [
     "AboutView",
     "AuthorView",
+    "BioView",
     "BylineView",
     "CellView",
     "ChapterView",

@@ -96,6 +96,13 @@ class PartView(Struct, frozen=True):
     text: Markup
 
 
+class BioView(Struct, frozen=True):
+    """Somebody's own words about themselves, as all others have theirs."""
+
+    author: AuthorView
+    text: Markup
+
+
 class EntryView(Struct, frozen=True):
     """An entry of a list: something that is said, an exchange, a person, a mode or theme.
 
@@ -244,6 +251,8 @@ class PageView(Struct, frozen=True):
     references_id: str = ""
     main_id: str = "site-main"
     matter: tuple[PartView, ...] = ()
+    keywords: tuple[str, ...] = ()
+    bios: tuple[BioView, ...] = ()
     intro: Markup = Markup()
     groups: tuple[GroupView, ...] = ()
     table: TableView | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 from msgspec import Struct
 
-from polyphony.views.kinds.pages import BylineView, FacetView, PartView, ReferenceView, SiteView
+from polyphony.views.kinds.pages import BioView, BylineView, FacetView, PartView, ReferenceView, SiteView
 from polyphony.views.kinds.text import FlowView
 
 
@@ -50,6 +50,7 @@ class WholeView(Struct, frozen=True):
     has_parallel: bool
     chapters: tuple[ChapterView, ...]
     matter: tuple[PartView, ...]
+    bios: tuple[BioView, ...]
     references: tuple[ReferenceView, ...]
     references_id: str
     doi: str
