@@ -133,13 +133,19 @@ def test_without_an_address_of_its_own_a_site_answers_no_oembed_and_says_what_to
     assert "canonical" not in made["embed/letters/index.html"].decode()
 
 
+def text_html(made: dict[str, bytes]) -> str:
+    return made["index.html"].decode()
+
+
 def codes(html: str) -> list[str]:
     return [unescape(code) for code in re.findall(r'<code id="[^"]*embed[^"]*">(.*?)</code>', html, flags=re.DOTALL)]
 
 
 def test_the_code_to_paste_is_a_sandboxed_frame_with_a_title_and_a_link(made: dict[str, bytes]) -> None:
-    found = codes(made["index.html"].decode())
-    assert len(found) == 4, "two for the exchange, two for the page"
+    page, exchange = codes(made["index.html"].decode()), codes(made["exchanges/letters/index.html"].decode())
+    assert (len(page), len(exchange)) == (2, 2)
+    assert 'class="embed" href="exchanges/letters/index.html#site-embed-letters-frame-title"' in text_html(made)
+    found = [*exchange, *page]
     for frame in found[::2]:
         tree = html5lib.parseFragment(frame, namespaceHTMLElements=False)
         iframe = tree.find(".//iframe")

@@ -290,6 +290,12 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         address = relative_address(context.root, transcript_address(anchor))
         links.append(LinkView(address, Markup(escape(partials.say("exchange-transcript"))), "transcript"))
         links.append(LinkView(f"{address}#site-cite-text", Markup(escape(partials.say("exchange-cite"))), "cite"))
+    code = _embed_code(exchange, context, partials) if anchor and partials.embeds else None
+    if code is not None and anchor in partials.transcripts:
+        # Codes are long: the page of a long text has them on the exchange's own page.
+        address = f"{transcript_address(anchor)}index.html#{code.id}-frame-title"
+        title = Markup(escape(partials.say("exchange-embed")))
+        links.append(LinkView(relative_address(context.root, address), title, "embed"))
     medium = exchange.medium
     return ExchangeView(
         anchor,
@@ -303,7 +309,7 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         count,
         tuple(runs),
         tuple(links),
-        _embed_code(exchange, context, partials) if anchor and partials.embeds else None,
+        code if anchor not in partials.transcripts else None,
     )
 
 

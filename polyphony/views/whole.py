@@ -99,6 +99,7 @@ def whole_view(
         bios=_bios(byline, frame, language, context) if is_home else (),
         references=reference_views(context, merged.entries.values()),
         references_id=f"{merged.prefix}references",
+        main_id=f"{merged.prefix}main",
         doi=publication.doi,
         place=full_address(url, first.address if alone else "") if url else "",
     )

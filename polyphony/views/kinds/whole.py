@@ -53,6 +53,7 @@ class WholeView(Struct, frozen=True):
     bios: tuple[BioView, ...]
     references: tuple[ReferenceView, ...]
     references_id: str
+    main_id: str
     doi: str
     place: str
     policy: str = ""
