@@ -16,9 +16,10 @@ def test_axe_finds_nothing_light_dark_or_narrow(name: str, browse: Browse, reque
     for path in served.kinds():
         with browse(served, path) as page:
             found[f"{path}, light"] = violations(page)
-            page.emulate_media(color_scheme="dark")
-            found[f"{path}, dark"] = violations(page)
-            page.emulate_media(color_scheme="light")
+            if name == "example":  # what is dark is the same on the others
+                page.emulate_media(color_scheme="dark")
+                found[f"{path}, dark"] = violations(page)
+                page.emulate_media(color_scheme="light")
             page.set_viewport_size({"width": 320, "height": 256})
             found[f"{path}, narrow"] = violations(page) + [
                 f"{wide} px too wide" for wide in [overflow(page)] if wide > 0
@@ -30,7 +31,7 @@ def test_axe_finds_nothing_light_dark_or_narrow(name: str, browse: Browse, reque
 def test_axe_finds_nothing_without_script(name: str, browse: Browse, request: pytest.FixtureRequest) -> None:
     served: Site = request.getfixturevalue(name)
     found: dict[str, list[str]] = {}
-    for path in served.kinds():
+    for path in served.kinds() if name == "example" else served.kinds()[:3]:
         with browse(served, path, script=False, width=320) as page:
             found[path] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}

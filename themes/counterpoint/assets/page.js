@@ -85,7 +85,7 @@
     form.classList.add("with-script");
     gather();
     recall();
-    form.addEventListener("change", function () { apply(); remember(); place(); });
+    form.addEventListener("change", function () { apply(); remember(); requestAnimationFrame(function () { setTimeout(place, 0); }); });
     form.addEventListener("reset", function () { setTimeout(function () { apply(); remember(); place(); form.querySelector("input").focus(); }, 0); });
     window.addEventListener("popstate", recall);
     window.addEventListener("hashchange", reveal);
