@@ -98,7 +98,7 @@ def ask(server: Running, path: str) -> bytes:
         connection.request("GET", path)
         answer = connection.getresponse().read()
         connection.close()
-    except OSError:
+    except (OSError, http.client.HTTPException):  # also a page that changes while it is sent
         return b""
     return answer
 
