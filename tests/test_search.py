@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from polyphony.exporters import search
 from polyphony.words.folding import fold, tokens_of
 from tests.environment import require_program
 from tests.sites import site
@@ -108,7 +107,7 @@ def test_no_text_leaves_its_script() -> None:
 
 
 def test_a_large_publication_has_several_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "LARGEST", 100)
+    monkeypatch.setattr("polyphony.exporters.search.LARGEST", 100)
     made = publish(**{"content/b.md": "# B\n\nMore.\n"})
     parts = shards(made)
     assert len(parts) > 1
@@ -118,7 +117,7 @@ def test_a_large_publication_has_several_scripts(monkeypatch: pytest.MonkeyPatch
 
 
 def test_one_that_is_too_large_is_searched_by_section(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "SPLIT", 50)
+    monkeypatch.setattr("polyphony.exporters.search.SPLIT", 50)
     pages = {
         "content/b/index.md": "# B\n\nOne.\n",
         "content/b/two.md": "# Two\n\nTwo.\n",

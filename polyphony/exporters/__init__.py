@@ -6,54 +6,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span
-from polyphony.exporters import (
-    bibtex,
-    cff,
-    chronology,
-    cite,
-    contributions,
-    csl,
-    data,
-    datacite,
-    embed,
-    epub,
-    feed,
-    galleys,
-    jats,
-    jsonld,
-    pdf,
-    people,
-    plain,
-    ris,
-    rocrate,
-    search,
-    single,
-    site,
-    site_archive,
-    subjects,
-    tei,
-    transcripts,
-)
 from polyphony.metadata.formats import folder_of
 from polyphony.model import OutputFile, Page, PageReferences, Publication
 
 if TYPE_CHECKING:
+    from polyphony.exporters import (
+        bibtex,
+        cff,
+        chronology,
+        cite,
+        contributions,
+        csl,
+        data,
+        datacite,
+        embed,
+        epub,
+        feed,
+        galleys,
+        jats,
+        jsonld,
+        pdf,
+        people,
+        plain,
+        ris,
+        rocrate,
+        search,
+        single,
+        site,
+        site_archive,
+        subjects,
+        tei,
+        transcripts,
+    )
     from polyphony.views.site import Frame
     from polyphony.views.spoken import SpokenPage
     from polyphony.words import Words
+
+
+class _Later:
+    """A module of this package, loaded when it is first asked for: a build needs few. It then takes this place."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(import_module(f"{__name__}.{self._name}"), attribute)
+
+
+if not TYPE_CHECKING:
+    for _name in (
+        "bibtex", "cff", "chronology", "cite", "contributions", "csl", "data", "datacite", "embed", "epub", "feed",
+        "galleys", "jats", "jsonld", "pdf", "people", "plain", "ris", "rocrate", "search", "single", "site",
+        "site_archive", "subjects", "tei", "transcripts",
+    ):  # fmt: skip
+        globals().setdefault(_name, _Later(_name))  # It may be there, if somebody has loaded it by its own path.
 
 Remember: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]]
 
 
 def _nothing(_page: Page) -> str:
     return ""
-
-
-def _no_file(_path: str) -> bytes:
-    return b""
 
 
 class Engines(NamedTuple):
@@ -78,7 +94,7 @@ class Given(NamedTuple):
     head: Callable[[Page], str] = _nothing
     score: Callable[[Page], str] = _nothing
     assets: tuple[str, ...] = ()
-    read: Callable[[str], bytes] = _no_file
+    read: Callable[[str], bytes] = lambda _path: b""
     engines: Engines | None = None
 
     def words(self) -> Words:
@@ -162,11 +178,8 @@ def _reference(exporter: str, summary: str, file: str) -> Document:
 
     def make(publication: Publication, given: Given, page: Page | None) -> Iterator[OutputFile | Diagnostic]:
         path = folder_of(page) + file
-        made = [
-            made
-            for made in EXPORTERS[exporter](publication, given)
-            if isinstance(made, Diagnostic) or made.path == path
-        ]
+        files = EXPORTERS[exporter](publication, given)
+        made = [one for one in files if isinstance(one, Diagnostic) or one.path == path]
         yield from made
         if not made:
             collector = Collector()

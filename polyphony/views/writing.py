@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import unescape
 
 from msgspec import Struct
 
@@ -223,7 +223,7 @@ def complete(
     """
     linked = _LINK.sub(lambda match: link(targets[int(match[1])], match[2] or ""), xml)
     answered = _ANSWERS.sub(lambda match: answer(targets[int(match[1])]), linked)
-    return _CITED.sub(lambda match: cite(unescape(match[1], {"&quot;": '"'})), answered)
+    return _CITED.sub(lambda match: cite(unescape(match[1])), answered)
 
 
 _NUMBER_FIRST = re.compile(r"\W?\d+\W")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
@@ -110,7 +110,7 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
             left_out.add("links")
             return inner
         fragment = f"#{quote(target.id)}" if target.id else ""
-        address = f"{escape(place.publication.url)}{quote(short(target.address), safe='/%')}{fragment}"
+        address = f"{escape(place.publication.url, quote=False)}{quote(short(target.address), safe='/%')}{fragment}"
         return f'<ext-link ext-link-type="uri" xlink:href="{address}">{inner}</ext-link>'
 
     def cite(key: str) -> str:

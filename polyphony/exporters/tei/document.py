@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
@@ -98,7 +98,7 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
         if not place.publication.url:
             return ""
         fragment = f"#{quote(target.id)}" if target.id else ""
-        return f"{escape(place.publication.url)}{quote(short(target.address), safe='/%')}{fragment}"
+        return f"{escape(place.publication.url, quote=False)}{quote(short(target.address), safe='/%')}{fragment}"
 
     def link(target: Target, inner: str) -> str:
         address = address_of(target)
