@@ -18,6 +18,7 @@ from polyphony.assemble import (
     output_of_asset,
     span_of_value,
 )
+from polyphony.assemble.finding import UnknownPageError, find_page, find_part
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.config import Config, parse_config, vocabulary_of
@@ -25,7 +26,7 @@ from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_erro
 from polyphony.engines import print_pdf, write_word
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
 from polyphony.html.losses import find_losses
-from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
+from polyphony.model import OutputFile, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import (
     AssetFile,
@@ -136,14 +137,13 @@ class ExportReport(NamedTuple):
     publication: Publication | None = None
 
 
-class UnknownPageError(Exception):
-    """An export of a page that isn't there; a sentence."""
-
-
-def export(folder: str | Path, name: str, page: str = "", options: Options = DEFAULTS) -> ExportReport:
+def export(
+    folder: str | Path, name: str, page: str = "", options: Options = DEFAULTS, *, part: str = ""
+) -> ExportReport:
     """Make one format of `DOCUMENTS`, of the publication in a folder or of one of its pages, and write nothing.
 
-    `page` is a source file's path, with or without `content/` and `.md`. It raises `UnknownPageError`.
+    `page` is a source file's path, with or without `content/` and `.md`, `part` the id of an exchange, passage or turn.
+    It raises `UnknownPageError`.
     """
     project = read_project(folder, leave_out=(_relative(output_of(folder), folder),))
     if project.value is None or has_errors(project.diagnostics):
@@ -156,7 +156,9 @@ def export(folder: str | Path, name: str, page: str = "", options: Options = DEF
             return ExportReport(sort_diagnostics(found))
         publication, given = site.value.publication, site.value.given
         chosen = find_page(publication, page) if page else None
-        made = list(DOCUMENTS[name].make(publication, given, chosen))
+        if part:
+            chosen, part = find_part(publication, part)
+        made = list(DOCUMENTS[name].make(publication, given._replace(part=part), chosen))
     finally:
         cache.close(forget=False)  # What this one format didn't need, the next build will.
     found.extend(file for file in made if isinstance(file, Diagnostic))
@@ -164,26 +166,6 @@ def export(folder: str | Path, name: str, page: str = "", options: Options = DEF
     texts, others = (project.value.settings, *project.value.files), (*project.value.assets, *project.value.media)
     sources = (*(file.path for file in texts), *(file.path for file in others))
     return ExportReport(sort_diagnostics(found), files, sources, publication)
-
-
-def find_page(publication: Publication, name: str) -> Page:
-    """Find a page by its source file's path, with or without `content/` and `.md`, or by its address."""
-    names: dict[str, Page] = {}
-    for page in publication.pages:
-        path = page.parsed.path
-        short = path.removeprefix("content/")
-        for known in (path, short, path.removesuffix(".md"), short.removesuffix(".md"), page.address.rstrip("/")):
-            names.setdefault(known, page)
-    found = names.get(name) or names.get(name.removeprefix("./").rstrip("/"))
-    if found is None or not name.strip("./"):
-        near = near_name(name, [one for one in names if one])
-        hint = (
-            f'did you mean "{near}"?'
-            if near
-            else "there are: " + ", ".join(page.parsed.path.removeprefix("content/") for page in publication.pages[:20])
-        )
-        raise UnknownPageError(f'there is no page "{name}"; {hint}')
-    return found
 
 
 def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:

@@ -205,3 +205,27 @@ def test_pictures_are_held_by_the_page_and_large_ones_are_said(tmp_path: Path) -
 def test_a_site_without_embedding_has_none_of_it() -> None:
     html = page(TEXT, settings=SETTINGS + "build: {outputs: [pages]}\n")
     assert "embed" not in html
+
+
+def test_the_score_of_all_can_be_embedded_too(made: dict[str, bytes]) -> None:
+    html = made["embed/score/index.html"].decode()
+    assert 'href="../../contributions/index.html"' in html
+    assert 'href="../../index.html#arrival"' in html
+    assert json.loads(made["oembed/score.json"])["title"] == "Who speaks where in “Two voices”"
+    assert "https://example.org/two/embed/score/" in codes(made["contributions/index.html"].decode())[0]
+
+
+def test_a_part_is_exported_alone_and_one_that_is_nowhere_is_refused_with_a_near_name(tmp_path: Path) -> None:
+    from polyphony.pipeline import UnknownPageError, export
+
+    for path, content in FILES.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / path).write_text(content)
+    [letters] = export(tmp_path, "embed", part="letters").files
+    assert (letters.path, b"Did you sleep?" in letters.content) == ("embed.html", True)
+    [turn] = export(tmp_path, "embed", part="writer-did-you-sleep").files
+    assert b"the owls kept me up" not in turn.content
+    [page] = export(tmp_path, "embed", "second").files
+    assert b"By both" in page.content
+    with pytest.raises(UnknownPageError, match='has the id "lettres"; did you mean "letters"'):
+        export(tmp_path, "embed", part="lettres")

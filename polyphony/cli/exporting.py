@@ -31,10 +31,11 @@ __all__ = ["export_command"]
     help="Where to write it; - is standard output. Several files: a folder, or NAME.zip.",
 )
 @click.option("--page", metavar="PATH", default="", help="Write one page alone, such as part-1.md.")
+@click.option("--part", metavar="ID", default="", help="Write one exchange, passage or turn alone, by its id.")
 @click.option(
     "--jobs", type=click.IntRange(0), default=0, metavar="NUMBER", help="How many processes to use (0: as fits)."
 )
-def export_command(form: str | None, folder: Path, output: str | None, page: str, jobs: int) -> None:
+def export_command(form: str | None, folder: Path, output: str | None, page: str, part: str, jobs: int) -> None:
     """Write the publication in FOLDER (here, if you name none) in one FORMAT.
 
     Without a FORMAT, it lists the formats that there are.
@@ -50,8 +51,12 @@ def export_command(form: str | None, folder: Path, output: str | None, page: str
     document = DOCUMENTS[form]
     if page and not document.by_page:
         stop(f"{form} is of the whole publication: leave out --page", 2)
-    report = _make(folder, form, page, jobs)
-    name = f"{Path(page.rstrip('/')).stem}-{document.file}" if page else document.file
+    if part and not document.by_part:
+        single = ", ".join(name for name, one in DOCUMENTS.items() if one.by_part)
+        stop(f"{form} can't be of one part alone; with --part there is: {single}", 2)
+    report = _make(folder, form, page, part, jobs)
+    chosen = part.removeprefix("#") or Path(page.rstrip("/")).stem
+    name = f"{chosen}-{document.file}" if chosen else document.file
     _write(report, folder, name, output)
 
 
@@ -71,14 +76,14 @@ def _say_unknown(form: str, names: list[str]) -> str:
     return f'there is no format "{form}"{moved}\n{known}'
 
 
-def _make(folder: Path, form: str, page: str, jobs: int) -> ExportReport:
+def _make(folder: Path, form: str, page: str, part: str, jobs: int) -> ExportReport:
     from polyphony.diagnostics import Code, has_errors
     from polyphony.output import MachineError
     from polyphony.pipeline import Options, UnknownPageError, export
 
     progress = Progress()
     try:
-        report = export(folder, form, page, Options(jobs=jobs, progress=progress))
+        report = export(folder, form, page, Options(jobs=jobs, progress=progress), part=part)
     except UnknownPageError as error:
         progress.clear()
         stop(str(error), 2)

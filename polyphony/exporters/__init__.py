@@ -85,7 +85,7 @@ class Given(NamedTuple):
     `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
     `head` and `score` make what stands in a page's head and its score;
     `assets` are the paths in the site of what is copied as it stands, and `read` gives such a file's bytes, none where
-    there is no such file.
+    there is no such file. `part` is the id of what one format is to hold alone, empty for all.
     """
 
     frame: Frame
@@ -96,6 +96,7 @@ class Given(NamedTuple):
     assets: tuple[str, ...] = ()
     read: Callable[[str], bytes] = lambda _path: b""
     engines: Engines | None = None
+    part: str = ""
 
     def words(self) -> Words:
         """Give the theme's words in the publication's language."""
@@ -128,7 +129,7 @@ EXPORTERS: dict[str, Exporter] = {
         publication, given.frame, given.spoken()
     ),
     "embed": lambda publication, given: embed.export_embeds(
-        publication, given.frame, given.remember, given.references, given.read
+        publication, given.frame, given.remember, given.references, given.read, given.spoken()
     ),
     "data": lambda publication, given: data.export_data(
         publication, given.frame.theme, given.remember, given.references
@@ -163,14 +164,16 @@ class Document(NamedTuple):
     """A format that `polyphony export` writes alone.
 
     `summary` is what a user is told of it, `file` the name that it gets: a folder's, with a slash, where it is several
-    files. `make` gets the page to write where one is asked for; where `by_page` is false it never is. What had to be
-    left out is said with the code `left-out`.
+    files. `make` gets the page to write where one is asked for; where `by_page` is false it never is, nor,
+    where `by_part` is false, one passage, turn or exchange alone. What had to be left out is said with the code
+    `left-out`.
     """
 
     summary: str
     file: str
     make: Callable[[Publication, Given, Page | None], Iterator[OutputFile | Diagnostic]]
     by_page: bool = False
+    by_part: bool = False
 
 
 def _reference(exporter: str, summary: str, file: str) -> Document:
@@ -253,6 +256,15 @@ DOCUMENTS: dict[str, Document] = {
         "publication.epub",
         lambda publication, given, page: epub.export_epub(publication, given.frame, given.references, given.read, page),
         by_page=True,
+    ),
+    "embed": Document(
+        "a page, exchange, passage or turn as one small file for a frame (--page or --part)",
+        "embed.html",
+        lambda publication, given, page: embed.export_part(
+            given.frame, given.references, given.read, page or publication.pages[0], given.part
+        ),
+        by_page=True,
+        by_part=True,
     ),
     "pdf": Document(
         "a tagged PDF, for paper",

@@ -12,6 +12,7 @@ from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
 from polyphony.metadata.formats import FORMATS
 from polyphony.model import Byline, OutputFile, Publication
+from polyphony.views.embed import code_of, score_unit
 from polyphony.views.kinds import CellView, FirstView, FormatView, LinkView, RowView, SpeakerView, TableView
 from polyphony.views.lists import credit_role
 from polyphony.views.score import parts_said, score_of
@@ -42,10 +43,13 @@ def export_contributions(
     )
     parts = parts_said(zip(publication.pages, spoken, strict=True), frame.voices, words, root="../")
     order = publication.byline.order
+    score = score_of(parts, frame.voices, words, order=order, direction=view.direction, key="site-score")
+    unit = score_unit(None, publication.title_text, words)
     view = replace(
         view,
+        embed=code_of(unit, publication.url, "site-embed") if frame.embeds and score else None,
         byline=byline_view(publication.byline, frame, language, "../"),
-        score=score_of(parts, frame.voices, words, order=order, direction=view.direction, key="site-score"),
+        score=score,
         table=table_view(publication, frame, words),
         firsts=first_views(publication, frame),
         formats=format_views(words),

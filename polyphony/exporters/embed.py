@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from polyphony.diagnostics import Diagnostic
 from polyphony.html import encode_document
-from polyphony.model import OutputFile, Page, PageReferences, Publication
+from polyphony.model import Byline, OutputFile, Page, PageReferences, Publication
 from polyphony.theme import TemplateFailedError
-from polyphony.views.embed import SCRIPT, oembed_file
-from polyphony.views.embedded import embed_script, embeds_of
+from polyphony.views.embed import SCRIPT, Unit, folder_of, folder_of_page, oembed_file
+from polyphony.views.embedded import embed_script, embeds_of, whole_score
 from polyphony.views.oembed import render_oembed
 from polyphony.views.pictures import data_address
 from polyphony.views.site import Frame
@@ -26,6 +26,8 @@ from polyphony.views.whole import pictures_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeAlias
+
+    from polyphony.views.spoken import SpokenPage
 
     Remember: TypeAlias = Callable[
         [Callable[["EmbedJob"], "Embeds"], Sequence["EmbedJob"], type["Embeds"]], list["Embeds"]
@@ -60,8 +62,12 @@ def export_embeds(
     remember: Remember,
     references: Mapping[str, PageReferences],
     read: Callable[[str], bytes],
+    spoken: Sequence[SpokenPage],
 ) -> Iterator[OutputFile | Diagnostic]:
-    """Make every page for a frame, twice, and the script for hosts. `read` gives a picture by its path in the site."""
+    """Make every page for a frame, twice, and the script for hosts.
+
+    `read` gives a picture by its path in the site, `spoken` is what is said on each page.
+    """
     none = PageReferences()
     jobs = [
         EmbedJob(
@@ -75,16 +81,32 @@ def export_embeds(
     try:
         script = f"<script>{embed_script(frame)}</script>\n"
         host = frame.theme.render(SCRIPT, None, frame.theme.words(publication.language))
+        score = whole_score(frame, spoken)
     except TemplateFailedError as failure:
         yield failure.diagnostic
         return
     yield OutputFile(SCRIPT, host.encode())
-    for embeds in remember(partial(render_embeds, frame=frame), jobs, Embeds):
+    of_all = tuple(_files(*score, publication.byline, frame)) if score is not None else ()
+    for embeds in (Embeds(of_all), *remember(partial(render_embeds, frame=frame), jobs, Embeds)):
         yield from embeds.diagnostics
         for file in embeds.files:
             yield file
             if file.path.endswith("/index.html"):
                 yield OutputFile(f"{file.path.removesuffix('index.html')}live.html", with_script(file.content, script))
+
+
+def export_part(
+    frame: Frame, references: Mapping[str, PageReferences], read: Callable[[str], bytes], page: Page, part: str
+) -> Iterator[OutputFile | Diagnostic]:
+    """Make one page for a frame alone: a page's, or that of a passage, turn or exchange on it by its id."""
+    folder = folder_of(part, frame.embeds) if part else folder_of_page(page)
+    given = references.get(page.parsed.path, PageReferences())
+    try:
+        for unit, text in embeds_of(page, frame, given, dict(_pictures(page, read))):
+            if unit.folder == folder:
+                yield OutputFile("embed.html", encode_document(text))
+    except TemplateFailedError as failure:
+        yield failure.diagnostic
 
 
 def with_script(content: bytes, script: str) -> bytes:
@@ -95,15 +117,19 @@ def with_script(content: bytes, script: str) -> bytes:
 
 def render_embeds(job: EmbedJob, *, frame: Frame) -> Embeds:
     """Render a page's parts for frames."""
-    files = []
+    files: list[OutputFile] = []
     try:
         for unit, text in embeds_of(job.page, frame, job.references, dict(job.pictures)):
-            files.append(OutputFile(f"{unit.folder}index.html", encode_document(text)))
-            if frame.publication.url:
-                files.append(OutputFile(oembed_file(unit), render_oembed(unit, job.page, frame)))
+            files.extend(_files(unit, text, job.page.byline, frame))
     except TemplateFailedError as failure:
         return Embeds((), (failure.diagnostic,))
     return Embeds(tuple(files))
+
+
+def _files(unit: Unit, text: str, byline: Byline, frame: Frame) -> Iterator[OutputFile]:
+    yield OutputFile(f"{unit.folder}index.html", encode_document(text))
+    if frame.publication.url:
+        yield OutputFile(oembed_file(unit), render_oembed(unit, byline, frame))
 
 
 def _pictures(page: Page, read: Callable[[str], bytes]) -> Iterator[tuple[str, str]]:

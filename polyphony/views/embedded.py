@@ -26,7 +26,7 @@ from polyphony.views.flow import exchange_view, flow_of, utterance_view
 from polyphony.views.kinds import EmbedView, FlowView, LinkView
 from polyphony.views.page import page_context, reference_views
 from polyphony.views.partials import Partials
-from polyphony.views.score import parts_of, score_of
+from polyphony.views.score import parts_of, parts_said, score_of
 from polyphony.views.site import byline_view, page_language
 from polyphony.views.style import frame_style
 
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from polyphony.html import Context
     from polyphony.model import Block, Body, Page
     from polyphony.views.site import Frame
+    from polyphony.views.spoken import SpokenPage
 
-__all__ = ["Embedded", "embed_script", "embeds_of", "render_embed", "units_of"]
+__all__ = ["Embedded", "embed_script", "embeds_of", "render_embed", "units_of", "whole_score"]
 
 _INNER_LINK = re.compile(r'<a (?=[^<>]*href="#)')
 
@@ -74,6 +75,41 @@ def embeds_of(
         view = _view_of(embedded, page, body, frame, references, pictures)
         if view is not None:
             yield embedded.unit, render_embed(replace(view, policy=policy), frame)
+
+
+def whole_score(frame: Frame, spoken: Sequence[SpokenPage]) -> tuple[Unit, str] | None:
+    """Render the score of the whole publication; None where there is nothing to compare."""
+    publication = frame.publication
+    language, direction = page_language("", frame)
+    words = frame.theme.words(language)
+    unit = score_unit(None, publication.title_text, words)
+    parts = parts_said(zip(publication.pages, spoken, strict=True), frame.voices, words, root="../../")
+    score = score_of(parts, frame.voices, words, order=publication.byline.order, direction=direction, key="site-score")
+    if not score:
+        return None
+    url = publication.url
+    place = "contributions/index.html" if publication.show_contributions else frame.title_address()
+    view = EmbedView(
+        site=frame.site,
+        kind=unit.kind,
+        root="../../",
+        language=language,
+        direction=direction,
+        title=unit.title,
+        canonical=full_address(url, place) if url else "",
+        policy=policy_of(embed_script(frame)),
+        style=Markup(),
+        flow=(),
+        notes=Markup(),
+        notes_id="",
+        references=(),
+        references_id="",
+        score=score,
+        byline=byline_view(publication.byline, frame, language, "../../"),
+        origin=LinkView(f"../../{place}", Markup(escape(unit.link))),
+        oembed=Markup(oembed_link(unit, url)),
+    )
+    return unit, render_embed(view, frame)
 
 
 def render_embed(view: EmbedView, frame: Frame) -> str:

@@ -9,7 +9,7 @@ from polyphony.views.embed import frame_of
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from polyphony.model import Page
+    from polyphony.model import Byline
     from polyphony.views.embed import Unit
     from polyphony.views.site import Frame
 
@@ -22,13 +22,13 @@ CACHED = 3600
 """For how many seconds a host may keep the answer: what is taken back should soon be gone."""
 
 
-def render_oembed(unit: Unit, page: Page, frame: Frame) -> bytes:
+def render_oembed(unit: Unit, byline: Byline, frame: Frame) -> bytes:
     """Render the answer for something on a page; its one name for the authors holds them all, in the byline's order."""
     publication = frame.publication
     words = frame.theme.words(publication.language)
-    names = [frame.voices.speakers[person].full for person in page.byline.order]
-    if page.byline.collective:
-        names = [frame.voices.speakers[page.byline.collective].full]
+    names = [frame.voices.speakers[person].full for person in byline.order]
+    if byline.collective:
+        names = [frame.voices.speakers[byline.collective].full]
     last = names.pop() if names else ""
     author = say(words, "list-and", first=say(words, "list-comma").join(names), last=last) if names else last
     answer = {
