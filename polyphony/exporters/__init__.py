@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span
+from polyphony.exporters.given import Engines as Engines
+from polyphony.exporters.given import Given as Given
 from polyphony.metadata.formats import folder_of
 from polyphony.model import OutputFile, Page, PageReferences, Publication
 
@@ -65,53 +67,6 @@ if not TYPE_CHECKING:
     ):  # fmt: skip
         globals().setdefault(_name, _Later(_name))  # It may be there, if somebody has loaded it by its own path.
 
-Remember: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]]
-
-
-def _nothing(_page: Page) -> str:
-    return ""
-
-
-class Engines(NamedTuple):
-    """Programs of others: `print_pdf(html)` and `write_word(markdown, pictures, metadata)` make a file."""
-
-    print_pdf: Callable[[str], bytes | Diagnostic]
-    write_word: Callable[[str, Mapping[str, bytes], Mapping[str, str]], bytes | Diagnostic]
-
-
-class Given(NamedTuple):
-    """What exporters may need besides the publication.
-
-    `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
-    `head` and `score` make what stands in a page's head and its score;
-    `assets` are the paths in the site of what is copied as it stands, and `read` gives such a file's bytes, none where
-    there is no such file. `part` is the id of what one format is to hold alone, empty for all.
-    """
-
-    frame: Frame
-    remember: Remember
-    references: Mapping[str, PageReferences] = {}
-    head: Callable[[Page], str] = _nothing
-    score: Callable[[Page], str] = _nothing
-    assets: tuple[str, ...] = ()
-    read: Callable[[str], bytes] = lambda _path: b""
-    engines: Engines | None = None
-    part: str = ""
-
-    def words(self) -> Words:
-        """Give the theme's words in the publication's language."""
-        return self.frame.theme.words(self.frame.publication.language)
-
-    def site(self, publication: Publication) -> Iterator[OutputFile | Diagnostic]:
-        """Make every file of the site but its assets, exporter by exporter."""
-        for name in publication.outputs:
-            yield from EXPORTERS[name](publication, self)
-
-    def spoken(self) -> list[SpokenPage]:
-        """Collect what is said on every page, once for all exporters."""
-        return self.frame.spoken(self.remember, self.references)
-
-
 Exporter: TypeAlias = Callable[[Publication, Given], Iterator[OutputFile | Diagnostic]]
 
 EXPORTERS: dict[str, Exporter] = {
@@ -158,6 +113,12 @@ EXPORTERS: dict[str, Exporter] = {
 def quietly(files: Iterable[OutputFile | Diagnostic]) -> Iterator[OutputFile | Diagnostic]:
     """Say nothing of what a format has no room for: a site has all of it, and a build isn't about one format."""
     return (file for file in files if isinstance(file, OutputFile) or file.code is not Code.LEFT_OUT)
+
+
+def site_files(publication: Publication, given: Given) -> Iterator[OutputFile | Diagnostic]:
+    """Make every file of the site but its assets, exporter by exporter."""
+    for name in publication.outputs:
+        yield from EXPORTERS[name](publication, given)
 
 
 class Document(NamedTuple):
@@ -248,7 +209,7 @@ DOCUMENTS: dict[str, Document] = {
         "the whole site with its licence and the sums of all files, for a journal or an archive",
         "site.zip",
         lambda publication, given, _: site_archive.export_archive(
-            publication, given.frame, given.site(publication), given.assets, given.read
+            publication, given.frame, site_files(publication, given), given.assets, given.read
         ),
     ),
     "epub": Document(
