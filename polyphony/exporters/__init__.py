@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -13,7 +13,7 @@ from polyphony.diagnostics import Code, Collector, Diagnostic, Span
 from polyphony.exporters.given import Engines as Engines
 from polyphony.exporters.given import Given as Given
 from polyphony.metadata.formats import folder_of
-from polyphony.model import OutputFile, Page, PageReferences, Publication
+from polyphony.model import OutputFile, Page, Publication
 
 if TYPE_CHECKING:
     from polyphony.exporters import (
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
         tei,
         transcripts,
     )
-    from polyphony.views.site import Frame
-    from polyphony.views.spoken import SpokenPage
-    from polyphony.words import Words
 
 
 class _Later:
