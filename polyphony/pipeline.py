@@ -199,7 +199,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
     copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
     read, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
-    given = Given(frame, cache.map, cited.value, assets=copied, read=read, engines=engines)
+    given = Given(frame, cache.stream, cited.value, assets=copied, read=read, engines=engines)
     return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
 

@@ -78,8 +78,10 @@ def gather_all(before: Gathered | None, sources: Mapping[str, SourceFile]) -> Ga
             pages[path] = known.pages[path]
             plain.append(path)
             continue
-        pages[path] = gather_sources(path, sources)
-        if not _names_others(file.content):
+        if _names_others(file.content):
+            pages[path] = gather_sources(path, sources)
+        else:
+            pages[path] = PageSources((file,))
             plain.append(path)
     return Gathered(pages, frozenset(plain))
 

@@ -96,6 +96,8 @@ def collation_keys(texts: Iterable[str], language: str) -> dict[str, SortKey]:
     """
     rules = TAILORINGS.get(re.split("[-_]", language, maxsplit=1)[0].lower(), "")
     distinct = sorted(set(texts))
+    if not distinct:
+        return {}
     # A surrogate by itself is no character, and has no place in any alphabet.
     clean = {text: text.encode("utf-8", "replace").decode() for text in distinct}
     characters = frozenset(unicodedata.normalize("NFD", "".join(clean.values()) + rules + rules.upper()))

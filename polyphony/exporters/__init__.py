@@ -288,8 +288,8 @@ def export_ahead(publication: Publication, given: Given, wanted: frozenset[str])
     """Make such reading pages as are wanted at once: the same bytes that "pages" makes of them in its turn."""
     pages = [page for page in publication.pages if page.file in wanted] if "pages" in publication.outputs else []
 
-    def call(function: Callable[[Any], Any], jobs: Sequence[Any], _: Any) -> list[Any]:
-        return [function(job) for job in jobs]
+    def call(function: Callable[[Any], Any], jobs: Sequence[Any], _: Any) -> Iterator[Any]:
+        return (function(job) for job in jobs)
 
     yield from site.export_reading_pages(
         publication, given.frame, call, given.references, head=given.head, score=given.score, pages=pages

@@ -40,7 +40,9 @@ class VoicesFiles(Struct, frozen=True):
 def export_cite(
     publication: Publication,
     theme: Theme,
-    remember: Callable[[Callable[[VoicesJob], VoicesFiles], Sequence[VoicesJob], type[VoicesFiles]], list[VoicesFiles]],
+    remember: Callable[
+        [Callable[[VoicesJob], VoicesFiles], Sequence[VoicesJob], type[VoicesFiles]], Iterator[VoicesFiles]
+    ],
     references: Mapping[str, PageReferences],
 ) -> Iterator[OutputFile]:
     """Make `voices.txt`, `.bib`, `.ris` and `.json` of each page on which somebody speaks, and `.js` for its script."""

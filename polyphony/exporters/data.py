@@ -238,7 +238,7 @@ def render_page_data(job: DataJob, *, theme: Theme) -> PageBytes:
 def export_data(
     publication: Publication,
     theme: Theme,
-    remember: Callable[[Callable[[DataJob], PageBytes], Sequence[DataJob], type[PageBytes]], list[PageBytes]],
+    remember: Callable[[Callable[[DataJob], PageBytes], Sequence[DataJob], type[PageBytes]], Iterator[PageBytes]],
     references: Mapping[str, PageReferences],
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make `polyphony.json` and its schema. `references` are by a page's source path."""

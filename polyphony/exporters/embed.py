@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from polyphony.views.spoken import SpokenPage
 
     Remember: TypeAlias = Callable[
-        [Callable[["EmbedJob"], "Embeds"], Sequence["EmbedJob"], type["Embeds"]], list["Embeds"]
+        [Callable[["EmbedJob"], "Embeds"], Sequence["EmbedJob"], type["Embeds"]], Iterator["Embeds"]
     ]
 
 LARGEST_PICTURE = 200_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from polyphony.diagnostics import Diagnostic
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Engines", "Given"]
 
-Remember: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]]
+Remember: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any], Any], Iterator[Any]]
 
 
 def _nothing(_page: Page) -> str:
@@ -32,7 +32,7 @@ class Engines(NamedTuple):
 class Given(NamedTuple):
     """What exporters may need besides the publication.
 
-    `remember(f, jobs, kind)` is `[f(job) for job in jobs]`, remembered; `references` are by a page's source path;
+    `remember(f, jobs, kind)` yields `f(job)` for each job, remembered; `references` are by a page's source path;
     `head` and `score` make what stands in a page's head and its score;
     `assets` are the paths in the site of what is copied as it stands, and `read` gives such a file's bytes, none where
     there is no such file. `part` is the id of what one format is to hold alone, empty for all.

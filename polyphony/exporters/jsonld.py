@@ -43,7 +43,7 @@ class GraphBytes(Struct, frozen=True):
 
 def export_jsonld(
     publication: Publication,
-    remember: Callable[[Callable[[GraphJob], GraphBytes], Sequence[GraphJob], type[GraphBytes]], list[GraphBytes]],
+    remember: Callable[[Callable[[GraphJob], GraphBytes], Sequence[GraphJob], type[GraphBytes]], Iterator[GraphBytes]],
     references: Mapping[str, PageReferences],
     theme: Theme,
 ) -> Iterator[OutputFile]:

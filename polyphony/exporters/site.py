@@ -58,7 +58,9 @@ def render_page(job: PageJob, *, frame: Frame) -> RenderedPage:
 def export_pages(
     publication: Publication,
     frame: Frame,
-    remember: Callable[[Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], list[RenderedPage]],
+    remember: Callable[
+        [Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], Iterator[RenderedPage]
+    ],
     references: Mapping[str, PageReferences],
     *,
     head: Callable[[Page], str],
@@ -78,7 +80,9 @@ def export_pages(
 def export_reading_pages(
     publication: Publication,
     frame: Frame,
-    remember: Callable[[Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], list[RenderedPage]],
+    remember: Callable[
+        [Callable[[PageJob], RenderedPage], Sequence[PageJob], type[RenderedPage]], Iterator[RenderedPage]
+    ],
     references: Mapping[str, PageReferences],
     *,
     head: Callable[[Page], str],

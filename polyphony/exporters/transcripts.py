@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from polyphony.views.spoken import SpokenPage
 
     Render: TypeAlias = Callable[["TranscriptJob"], "Transcripts"]
-    Remember: TypeAlias = Callable[[Render, Sequence["TranscriptJob"], type["Transcripts"]], list["Transcripts"]]
+    Remember: TypeAlias = Callable[[Render, Sequence["TranscriptJob"], type["Transcripts"]], Iterator["Transcripts"]]
 
 
 TITLE = 60

@@ -32,13 +32,13 @@ from polyphony.views.spoken import SpokenJob, SpokenPage, spoken_on
 from polyphony.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from polyphony.diagnostics import Diagnostic
 
     RememberSpoken: TypeAlias = Callable[
-        [Callable[[SpokenJob], SpokenPage], Sequence[SpokenJob], Any], list[SpokenPage]
+        [Callable[[SpokenJob], SpokenPage], Sequence[SpokenJob], Any], Iterable[SpokenPage]
     ]
 
 GENERATOR = "Polyphony"
@@ -101,7 +101,7 @@ class Frame:
         if self._spoken is None:
             none = PageReferences()
             jobs = [SpokenJob(page, references.get(page.parsed.path, none)) for page in self.publication.pages]
-            self._spoken = remember(partial(spoken_on, theme=self.theme), jobs, SpokenPage)
+            self._spoken = list(remember(partial(spoken_on, theme=self.theme), jobs, SpokenPage))
         return self._spoken
 
     def _digest(self) -> str:

@@ -38,7 +38,7 @@ LEFT_OUT = {
 def export_jats(
     publication: Publication,
     frame: Frame,
-    remember: Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]],
+    remember: Callable[[Callable[[Any], Any], Sequence[Any], Any], Iterator[Any]],
     references: Mapping[str, PageReferences],
     *,
     pages: Sequence[Page],

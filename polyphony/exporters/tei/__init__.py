@@ -35,7 +35,7 @@ LEFT_OUT = {
 def export_tei(
     publication: Publication,
     frame: Frame,
-    remember: Callable[[Callable[[Any], Any], Sequence[Any], Any], list[Any]],
+    remember: Callable[[Callable[[Any], Any], Sequence[Any], Any], Iterator[Any]],
     references: Mapping[str, PageReferences],
     *,
     pages: Sequence[Page],
