@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from polyphony.metadata import Catalogue, catalogue_of, page_work
+from polyphony.metadata.cited import citation_nodes
 from polyphony.metadata.formats import folder_of
 from polyphony.metadata.jsonld import (
     conversation_nodes,
@@ -68,6 +69,8 @@ def render_graph(job: GraphJob, *, catalogue: Catalogue, theme: Theme) -> GraphB
     top = [one.id for one in conversations] + [part.id for part in parts if not part.exchange]
     speakers = {one for part in parts_on(page, body, rendering) for one in part.by}
     nodes = [work_node(work, catalogue, [reference(part_id(id, work)) for id in top])]
+    if job.references.entries:
+        nodes[0]["citation"] = citation_nodes(job.references.entries)
     if work.kind == "page":
         nodes.append(_host(catalogue))
     nodes += person_nodes(_everyone(work.authors, speakers, catalogue), catalogue)
