@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from jinja2 import (
     BytecodeCache,
@@ -19,13 +19,17 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
 from polyphony.words import Text, Words, say
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from jinja2 import nodes
+    from jinja2.compiler import Frame
 
 FALLBACKS: Final = ("en",)
 """Languages that help out where a theme has no strings in a text's own."""
@@ -89,6 +93,27 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.store.keep(f"{bucket.key}-{bucket.checksum}", bucket.bytecode_to_string())
+
+
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def write_text(value: object) -> str:
+    """Write what stands between double braces: `escape` without the copy that it makes of what is HTML or harmless."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload]
+        return value  # type: ignore[return-value]
+    return escape(value)
+
+
+class _Compiler(CodeGenerator):
+    """Jinja's own, but for the function that writes a value: what is written is joined at once, and is a text there."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.write_text(")
 
 
 class Theme:
@@ -233,6 +258,8 @@ def _environment_of(files: Mapping[str, bytes], origins: Mapping[str, str]) -> E
         auto_reload=False,
         cache_size=-1,
     )
+    environment.code_generator_class = _Compiler
+    environment.extend(write_text=write_text)
     environment.globals.clear()
     environment.globals["range"] = range
     return environment
