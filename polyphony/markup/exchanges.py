@@ -189,7 +189,8 @@ class _ExchangeBuilder:
     def _say(self, turn: _Turn, label: Label) -> Utterance:
         context, workspace = turn.context, self.workspace
         stated = read_attributes(workspace, label.attributes, context.path, turn.line, inline=True)
-        stated = stated._replace(date=stated.date or label.date, time=stated.time or label.time)
+        if label.date or label.time:
+            stated = stated._replace(date=stated.date or label.date, time=stated.time or label.time)
         if stated.by is not None and stated.by != label.by:
             workspace.report(
                 Code.INVALID_ATTRIBUTE,
@@ -200,7 +201,8 @@ class _ExchangeBuilder:
                 hint="take by= away, or write the other label",
             )
         modes = context.modes if self.mode_stated or label.by == context.by else ()
-        inside = enter(context._replace(by=label.by, modes=modes), stated._replace(by=None))
+        own = stated if stated.by is None else stated._replace(by=None)
+        inside = enter(context._replace(by=label.by, modes=modes), own)
         return self._utter("turn", inside, stated, turn.tokens, turn.line, label.shown)
 
     def _utter(

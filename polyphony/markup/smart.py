@@ -203,9 +203,9 @@ _SMILEY = re.compile(r"[:;=]['’]?-?[()\[\]]")
 
 def unclosed_mark(text: str, language: str) -> str:
     """The first quotation mark or bracket in a text that opens and never closes; empty where all close."""
-    outer_open, outer_close, inner_open, inner_close = (mark.strip(_NARROW) for mark in quotes_of(language))
     if not _OPENING.search(text):
         return ""
+    outer_open, outer_close, inner_open, inner_close = (mark.strip(_NARROW) for mark in quotes_of(language))
     pairs = {"(": ")", "[": "]", "“": "”", outer_open: outer_close, inner_open: inner_close}
     if inner_open == inner_close:
         del pairs[inner_open]
