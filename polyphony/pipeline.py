@@ -21,6 +21,7 @@ from polyphony.assemble import (
 from polyphony.assemble.finding import UnknownPageError, find_page, find_part
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
+from polyphony.citations.placing import place_notes
 from polyphony.config import Config, parse_config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.engines import print_pdf, write_word
@@ -196,10 +197,11 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     found.extend(cited.diagnostics)
     if theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
-    frame = Frame(publication, theme.value, cited.value.get(MATTER, PageReferences()))
+    publication, references = place_notes(publication, cited.value)
+    frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
     copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
     read, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
-    given = Given(frame, cache.stream, cited.value, assets=copied, read=read, engines=engines)
+    given = Given(frame, cache.stream, references, assets=copied, read=read, engines=engines)
     return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
 

@@ -89,25 +89,6 @@ def test_everything_reads_as_pandoc_prints_it(style: str, language: str, project
     assert ours == theirs
 
 
-NOTES = """\
-<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0">
-  <info><title>Notes</title><id>notes</id><updated>2026-01-01T00:00:00+00:00</updated></info>
-  <citation><layout suffix="." delimiter="; "><choose><if position="ibid"><text term="ibid"/></if>
-    <else><names variable="author"/><text variable="title" prefix=", "/></else></choose>
-    <text variable="locator" prefix=", "/></layout></citation>
-  <bibliography><layout suffix=".">
-    <names variable="author"/><text variable="title" prefix=", "/></layout></bibliography>
-</style>
-"""
-
-
-def test_what_a_style_wants_in_notes_stands_in_parentheses_each_by_its_place(project: Any) -> None:
-    citations = ["One [@book, p. 3].", "Two [@book, p. 4]."]
-    ours, listed = as_we_print(RECORDS, citations, NOTES.encode(), "en-GB", project)
-    assert ours == ["One (Ann Alder, A book of trees, 3).", "Two (Ibid., 4)."]
-    assert listed == ["Ann Alder, A book of trees."]
-
-
 def printed(heading: str) -> list[str]:
     """The citations or the references that the journal printed, as far as they are known."""
     text = require_shared("corpus/heart-of-the-matter/as-printed.md").read_text(encoding="utf-8")

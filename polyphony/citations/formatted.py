@@ -55,8 +55,12 @@ def read_references(
         if cluster.kind == "source":
             sources.append(FormattedSource(keys[0], cluster.locator, inlines, text_of(inlines)))
         else:
+            number = cluster.citation.number
+            outside, noted = (tuple(_parts(nodes)) for nodes in _divided(block["c"]))
+            if not noted:
+                outside = ()
             citations.append(
-                FormattedCitation(cluster.citation.raw, parts, keys, text_of(inlines), cluster.citation.number)
+                FormattedCitation(cluster.citation.raw, parts, keys, text_of(inlines), number, outside, noted)
             )
     entries = []
     for block in blocks[len(clusters) :]:
@@ -139,6 +143,26 @@ def _parts(inlines: Iterable[Mapping[str, Any]]) -> Iterator[CitedPart]:
             around.extend(_inlines((node,)))
     if around:
         yield CitedPart(_join(around))
+
+
+def _divided(
+    inlines: Iterable[Mapping[str, Any]],
+) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Divide what stands in the text from what the style wants in a note; nothing in the latter with other styles."""
+    outside: list[Mapping[str, Any]] = []
+    noted: list[Mapping[str, Any]] = []
+    for node in inlines:
+        if node["t"] == "Note":
+            noted += [part for block in node["c"] if block["t"] in ("Para", "Plain") for part in block["c"]]
+        elif node["t"] == "Cite" or (node["t"] == "Span" and not node["c"][0][1] and not node["c"][0][2]):
+            before, inside = _divided(node["c"][1])
+            outside += before
+            noted += inside
+        else:
+            outside.append(node)
+    while outside and outside[-1]["t"] in ("Space", "SoftBreak"):
+        outside.pop()
+    return outside, noted
 
 
 def _flat(inlines: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -18,6 +18,7 @@ class FormattedCitation(Struct, frozen=True):
     """How a citation reads. `raw` is its source text; `keys` are the works, in its order.
 
     It is found by the citation's `number`: what the source writes alike may read otherwise later in a text (ibid.).
+    Where the style wants it in a note, `noted` stands there and `outside` in the text; `parts` are both in one.
     """
 
     raw: str
@@ -25,6 +26,8 @@ class FormattedCitation(Struct, frozen=True):
     keys: tuple[str, ...]
     text: str
     number: int = 0
+    outside: tuple[CitedPart, ...] = ()
+    noted: tuple[CitedPart, ...] = ()
 
 
 class FormattedSource(Struct, frozen=True):
