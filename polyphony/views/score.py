@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -31,49 +32,52 @@ def parts_of(
     address: str = "",
 ) -> list[Part]:
     """A block for each utterance that somebody says; `address` is the page's, where the score stands on another."""
-    return [
-        _part(at.by, at.modes, at.words, f"{address}#{renamed.get(at.id, at.id)}", voices, words, authors, order)
-        for one, _ in voiced_in(blocks)
-        if isinstance(one, Utterance) and one.kind in _SHOWN and (at := one.attribution).by
-    ]
+    known: dict[tuple[tuple[str, ...], tuple[str, ...]], _Voice] = {}
+    parts = []
+    for one, _ in voiced_in(blocks):
+        if isinstance(one, Utterance) and one.kind in _SHOWN and (at := one.attribution).by:
+            voice = known.get((at.by, at.modes))
+            if voice is None:
+                voice = known[at.by, at.modes] = _voice(at.by, at.modes, voices, words, authors, order)
+            parts.append(Part(voice.staves, voice.mode, at.words, f"{address}#{renamed.get(at.id, at.id)}", voice.name))
+    return parts
 
 
 def parts_said(pages: Iterable[tuple[Page, SpokenPage]], voices: Voices, words: Words, *, root: str) -> list[Part]:
     """A block for each utterance of several pages, as seen from a page whose way to the site's root is `root`."""
-    return [
-        _part(
-            one.by,
-            one.modes,
-            one.words,
-            relative_address(root, f"{page.file}#{one.id}"),
-            voices,
-            words,
-            page.parsed.authors,
-            page.byline.order,
-        )
-        for page, on_page in pages
-        for one in on_page.said
-        if one.kind in _SHOWN and one.by
-    ]
+    parts = []
+    for page, on_page in pages:
+        for one in on_page.said:
+            if one.kind in _SHOWN and one.by:
+                voice = _voice(one.by, one.modes, voices, words, page.parsed.authors, page.byline.order)
+                address = relative_address(root, f"{page.file}#{one.id}")
+                parts.append(Part(voice.staves, voice.mode, one.words, address, voice.name))
+    return parts
 
 
-def _part(
+class _Voice(NamedTuple):
+    """What the blocks of one voice have in common: their staves, their first mode, and a name for both."""
+
+    staves: tuple[str, ...]
+    mode: str
+    name: str
+
+
+def _voice(
     by: Sequence[str],
     modes: Sequence[str],
-    count: int,
-    address: str,
     voices: Voices,
     words: Words,
     authors: Sequence[str],
     order: Sequence[str],
-) -> Part:
-    """Make the block of one utterance."""
+) -> _Voice:
+    """Name the voice of an utterance."""
     together = is_together(by, authors)
     names = [say(words, "together")] if together else [_name(person, voices) for person in in_order(by, order)]
     name = ", ".join(names)
     mode = ", ".join(in_a_sentence(voices.modes.get(mode, mode), words.language) for mode in modes)
     staves = (TOGETHER,) if together else tuple(by)
-    return Part(staves, modes[0] if modes else "", count, address, f"{name} ({mode})" if mode else name)
+    return _Voice(staves, modes[0] if modes else "", f"{name} ({mode})" if mode else name)
 
 
 def _name(person: str, voices: Voices) -> str:
