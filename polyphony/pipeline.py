@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -29,6 +30,7 @@ from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahe
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
+from polyphony.pictures import clean_picture, is_picture
 from polyphony.project import (
     AssetFile,
     Project,
@@ -200,7 +202,11 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     publication, references = place_notes(publication, cited.value)
     frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
     copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
-    read, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
+    read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
+
+    def read(path: str) -> bytes:
+        return clean_picture(read_whole(path)) if is_picture(path) else read_whole(path)
+
     given = Given(frame, cache.stream, references, assets=copied, read=read, engines=engines)
     return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
 
@@ -252,7 +258,10 @@ def _export(
             if isinstance(file, Diagnostic) or file.path not in made:
                 yield file
     for asset in _copied(publication, project):
-        yield FileCopy(output_of_asset(asset.path), asset.stamp, _opener(project.folder, asset))
+        if is_picture(asset.path):
+            yield FileCopy(output_of_asset(asset.path), f"{asset.stamp} cleaned", _cleaner(project.folder, asset))
+        else:
+            yield FileCopy(output_of_asset(asset.path), asset.stamp, _opener(project.folder, asset))
 
 
 def _copied(publication: Publication, project: Project) -> Iterator[AssetFile]:
@@ -262,6 +271,16 @@ def _copied(publication: Publication, project: Project) -> Iterator[AssetFile]:
     for asset in project.media:
         if output_of_asset(asset.path) in shown:
             yield asset
+
+
+def _cleaner(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:
+    """A picture without what a camera wrote into it."""
+
+    def read() -> BinaryIO:
+        with open_asset(folder, asset) as file:
+            return BytesIO(clean_picture(file.read()))
+
+    return read
 
 
 def _opener(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:

@@ -42,7 +42,7 @@ def _only_our_own_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Count as if no thread of another test's were left in this process: those of a server wait, and hold nothing."""
     others = threading.active_count()
     counted = threading.active_count
-    monkeypatch.setattr(threading, "active_count", lambda: counted() - others + 1)
+    monkeypatch.setattr(threading, "active_count", lambda: max(1, counted() - others + 1))
 
 
 @pytest.fixture
