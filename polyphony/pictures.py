@@ -9,13 +9,14 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-__all__ = ["clean_picture", "is_picture"]
+__all__ = ["clean_picture", "is_picture", "picture_size"]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_SAID: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 _JPEG: Final = b"\xff\xd8"
 _JPEG_KEPT: Final = frozenset({0xE0, 0xE2, 0xEE})
 """JFIF, colour profiles, and how Adobe's programs store colours; all other application segments and comments go."""
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WEBP_SAID: Final = frozenset({b"EXIF", b"XMP "})
 
 
@@ -35,6 +36,42 @@ def clean_picture(content: bytes) -> bytes:
     if content[:6] in (b"GIF87a", b"GIF89a"):
         return _clean_gif(content)
     return content
+
+
+def picture_size(content: bytes) -> tuple[int, int] | None:
+    """Read a picture's width and height in pixels as it is seen, turned as it says; None where it doesn't tell."""
+    width = height = 0
+    if content.startswith(_PNG) and content[12:16] == b"IHDR" and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+    elif content[:6] in (b"GIF87a", b"GIF89a") and len(content) >= 10:
+        width, height = struct.unpack("<HH", content[6:10])
+    elif content.startswith(_JPEG):
+        width, height = _jpeg_size(content)
+    elif content[:4] == b"RIFF" and len(content) >= 30:
+        width, height = _webp_size(content)
+    return (width, height) if 0 < width < 100_000 and 0 < height < 100_000 else None
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    match content[8:16]:
+        case b"WEBPVP8X":
+            return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
+        case b"WEBPVP8 " if content[23:26] == b"\x9d\x01\x2a":
+            width, height = struct.unpack("<HH", content[26:30])
+            return width & 0x3FFF, height & 0x3FFF
+        case b"WEBPVP8L":
+            bits = int.from_bytes(content[21:25], "little")
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case _:
+            return 0, 0
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    for kind, start, end in _segments(content):
+        if kind in _FRAMES and end - start >= 9:
+            height, width = struct.unpack(">HH", content[start + 5 : start + 9])
+            return (height, width) if _orientation(content) >= 5 else (width, height)
+    return 0, 0
 
 
 def _clean_jpeg(content: bytes) -> bytes:

@@ -20,6 +20,7 @@ from polyphony.assemble import (
     span_of_value,
 )
 from polyphony.assemble.finding import UnknownPageError, find_page, find_part
+from polyphony.assemble.measuring import HEAD, measure_pictures
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.citations.placing import place_notes
@@ -200,6 +201,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     if theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
     publication, references = place_notes(publication, cited.value)
+    publication = measure_pictures(publication, asset_reader(project, output_of_asset, HEAD))
     frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
     copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
     read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)

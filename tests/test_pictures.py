@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from polyphony.pictures import clean_picture
+from polyphony.pictures import clean_picture, picture_size
 from polyphony.pipeline import Options, build, export
 
 SECRET = "canary"
@@ -75,6 +75,28 @@ def test_s3_05_what_is_said_goes_and_what_is_seen_stays(kind: str) -> None:
         assert kind == "gif" or opened.info.get("icc_profile") == PROFILE
         assert not opened.info.get("comment")
     assert clean_picture(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_picture_tells_its_size_as_it_is_seen(kind: str) -> None:
+    expected = (20, 40) if kind == "jpg" else (40, 20)
+    assert picture_size(CASES[kind]()) == picture_size(clean_picture(CASES[kind]())) == expected
+
+
+@pytest.mark.parametrize("lossless", [True, False])
+def test_a_plain_webp_tells_its_size_too(lossless: bool) -> None:
+    assert picture_size(saved("WEBP", lossless=lossless)) == (40, 20)
+
+
+def test_a_page_says_how_large_its_pictures_are_unless_its_author_does(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "polyphony.yaml").write_text("title: T\npeople: {a: {name: Ada}}\n")
+    (tmp_path / "content/a.jpg").write_bytes(CASES["jpg"]())
+    (tmp_path / "content/index.md").write_text('![](a.jpg){alt="one"}\n\n![](a.jpg){alt="two" width=10}\n')
+    assert not build(tmp_path, Options(jobs=1)).diagnostics
+    html = (tmp_path / "_site/index.html").read_text()
+    assert 'alt="one" width="20" height="40"' in html
+    assert 'alt="two" width="10" loading' in html
 
 
 def test_a_turned_photograph_is_still_turned() -> None:

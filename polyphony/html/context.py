@@ -62,6 +62,7 @@ class Context:
         "prefix",
         "renamed",
         "root",
+        "sizes",
         "sources",
         "structure",
         "tables",
@@ -91,6 +92,7 @@ class Context:
         level: int = 1,
         pictures: Mapping[str, str] | None = None,
         merged: Mapping[str, str] | None = None,
+        sizes: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.voices = voices
         self.words = words
@@ -104,6 +106,7 @@ class Context:
         self.links = links or {}
         self.pictures = pictures
         self.merged = merged
+        self.sizes = sizes or {}
         self.renamed = renamed or {}
         self.destinations = destinations or {}
         formatted = references or PageReferences()

@@ -303,6 +303,9 @@ def render_image(image: Image, context: Context) -> str:
             sizes += f' {key}="{value.removesuffix("px")}"'
         else:
             rest.append((key, value))
+    known = context.sizes.get(context.links.get(image.source, ""))
+    if known and not sizes:
+        sizes = f' width="{known[0]}" height="{known[1]}"'
     return (
         f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{attributes}{render_data(tuple(rest))}'
         f' loading="lazy" decoding="async">'

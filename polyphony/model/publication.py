@@ -116,7 +116,8 @@ class Page(Struct, frozen=True):
     `address` is relative to the site's root and ends with a slash, or is a file's name without clean addresses; `file`
     is the output file. `renamed` maps ids made on this page to those they got since another page had them first.
     `links` are its links to other pages and to ids, resolved. `destinations` are those ids elsewhere that it responds
-    or refers to. `numbers` are those of its own figures, tables and sections, by id.
+    or refers to. `numbers` are those of its own figures, tables and sections, by id; `sizes` are
+    those of its pictures in pixels (width, height), by their paths in the site.
     """
 
     parsed: ParsedPage
@@ -129,6 +130,7 @@ class Page(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     destinations: tuple[tuple[str, Destination], ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
+    sizes: tuple[tuple[str, int, int], ...] = ()
     aliases: tuple[str, ...] = ()
 
 

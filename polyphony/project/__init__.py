@@ -115,9 +115,10 @@ def read_asset(folder: str, asset: AssetFile, limit: int) -> bytes:
         return file.read(limit)
 
 
-def asset_reader(project: Project, place: Callable[[str], str]) -> Callable[[str], bytes]:
+def asset_reader(project: Project, place: Callable[[str], str], limit: int = LARGEST_READ) -> Callable[[str], bytes]:
     """Make a function that gives an asset's bytes by its path in the site, which `place` tells; none where it can't.
 
+    With a smaller `limit` it gives the begin of any asset.
     Copying such a file into the site says what is wrong with it.
     """
     assets = {place(asset.path): asset for asset in (*project.assets, *project.media)}
@@ -127,7 +128,7 @@ def asset_reader(project: Project, place: Callable[[str], str]) -> Callable[[str
         if asset is None or asset.size > LARGEST_READ:
             return b""
         try:
-            return read_asset(project.folder, asset, LARGEST_READ)
+            return read_asset(project.folder, asset, limit)
         except OSError:
             return b""
 

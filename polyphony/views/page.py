@@ -71,6 +71,7 @@ def page_context(
         authors=parsed.authors,
         order=page.byline.order,
         numbers=dict(page.numbers),
+        sizes={path: (width, height) for path, width, height in page.sizes},
         ids=(anchor.id for anchor in parsed.anchors),
     )
 
