@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from typing import Self
 
 __all__ = [
@@ -133,14 +134,31 @@ def open_file(folder: Handle, last: str) -> int:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, name_kind(status.st_mode))
-        if isinstance(folder, str):  # What is open must be what stands there, and not be reached through a link.
-            path = os.path.join(folder, last)
-            if os.path.realpath(path) != path or not os.path.samestat(status, os.lstat(path)):
-                raise OSError(errno.ELOOP, "it changed while it was read")
+        # A path may be a link at one look and none at the next: only what is open can say where it truly lies.
+        if isinstance(folder, str) and find_path(descriptor) != os.path.join(folder, last):
+            raise OSError(errno.ELOOP, "it changed while it was read")
     except OSError:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def find_path(descriptor: int) -> str:
+    """Ask the system for the real path of an open file, whatever path it was opened by; OSError where it can't tell."""
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        ask = ctypes.WinDLL("kernel32", use_last_error=True).GetFinalPathNameByHandleW
+        ask.argtypes = [ctypes.c_void_p, ctypes.c_wchar_p, ctypes.c_uint32, ctypes.c_uint32]
+        ask.restype = ctypes.c_uint32
+        longest = 32768  # characters of a path, as Windows has it
+        found = ctypes.create_unicode_buffer(longest)
+        if not 0 < ask(msvcrt.get_osfhandle(descriptor), found, longest, 0) < longest:
+            raise OSError(errno.ELOOP, "it changed while it was read")
+        path = found.value
+        return "\\\\" + path[8:] if path.startswith("\\\\?\\UNC\\") else path.removeprefix("\\\\?\\")
+    return os.readlink(f"/proc/self/fd/{descriptor}")
 
 
 def read_status(folder: Handle, last: str) -> os.stat_result:
