@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-LONG = 20.0
+LONG = 60.0
 """Seconds after which something that should happen is held not to: a busy machine is slow."""
 
 

@@ -297,7 +297,7 @@ def test_who_was_away_is_told_what_changed_meanwhile(preview):
     write(preview.folder, {"design/assets/style.css": f".own-{len(preview.lines)} {{ order: 1 }}"})
     until(lambda: ".own-" in preview.text("/design/style.css"))
     again = preview.listen("a/index.html", since)
-    assert "design/style.css" in again.next()["assets"]
+    again.until(lambda told: "design/style.css" in told["assets"])
     again.close()
     stranger = preview.listen("a/index.html", "0-0")
     assert stranger.next()["assets"] == ["*"]
