@@ -62,7 +62,7 @@ def tab(browser: Browser, preview: Preview) -> Open:
     @contextmanager
     def opened(path: str = "", **options: Any) -> Iterator[Page]:
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 700}, **options})
-        context.set_default_timeout(8000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -115,7 +115,7 @@ def test_s5_06_a_save_changes_its_passage_and_nothing_jumps(tab: Open, preview: 
         page.evaluate("document.querySelector('#last').scrollIntoView({block: 'center', behavior: 'instant'})")
         before = page.evaluate("document.querySelector('#last').getBoundingClientRect().top")
         save(preview, "Ben answers.", "Ben answers.\n\nAnd then at great length.\n\nIn three paragraphs.")
-        see(page, "document.body.textContent.includes('And then at great length.')")
+        see(page, "document.body?.textContent.includes('And then at great length.')")
         assert page.evaluate("window.mine === document.querySelector('#last')")
         assert page.evaluate("document.activeElement.getAttribute('href')") == "one/index.html"
         after = page.evaluate("document.querySelector('#last').getBoundingClientRect().top")
@@ -131,7 +131,7 @@ def test_s5_06_what_was_opened_chosen_and_added_stays(tab: Open, preview: Previe
         buttons = page.locator("button.scheme").count()
         address = page.url
         save(preview, "Ana ends.", "Ana ends here.")
-        see(page, "document.body.textContent.includes('Ana ends here.')")
+        see(page, "document.body?.textContent.includes('Ana ends here.')")
         assert page.evaluate("document.querySelector('details').open")
         assert page.evaluate("document.querySelector('input[data-value=ana]').checked")
         assert page.evaluate("document.activeElement.dataset.value") == "ana"
@@ -159,14 +159,39 @@ def test_the_page_is_then_what_a_fresh_load_gives(tab: Open, preview: Preview) -
             assert page.evaluate(body) == fresh.evaluate(body)
 
 
+def test_what_scripts_add_follows_what_a_save_changes(tab: Open, preview: Preview) -> None:
+    state = """[...document.querySelectorAll('main .passage')].map(one =>
+        [one.className, one.dataset.by, one.querySelectorAll('.cite-part, .copy').length])"""
+    with tab() as page:
+        page.locator("input[data-value=ana]").check()
+        out = see(page, "document.querySelectorAll('main .passage.is-out').length")
+        buttons = page.locator(".cite-part").count()
+        page.evaluate("document.querySelector('#last > .cite-part').focus()")
+        save(preview, "by=ben mode=analytical", "by=ana mode=analytical")
+        see(page, "(out) => document.querySelectorAll('main .passage.is-out').length === out - 1", out)
+        assert page.evaluate("document.activeElement.matches('#last > .cite-part')")
+        assert page.locator(".cite-part").count() == buttons
+        assert page.locator(".score-strip").count() == 1
+        with tab("?person=ana") as fresh:
+            assert page.evaluate(state) == fresh.evaluate(state)
+        page.evaluate("document.querySelector('.filters').reset()")
+        assert not page.evaluate("document.querySelector('input[data-value=ana]').checked")
+
+
 def test_what_changed_is_marked_for_a_moment(tab: Open, preview: Preview) -> None:
-    marked = "document.getAnimations().map(one => one.effect.target.textContent.trim())"
+    # Marks pass: they are written down as they are made, so that a slow machine doesn't miss them.
+    record = """window.marked = []; const animate = Element.prototype.animate;
+        Element.prototype.animate = function (...how) {
+            marked.push(this.textContent.trim());
+            return animate.apply(this, how);
+        }; 0"""
     for motion in ("no-preference", "reduce"):
         with tab(reduced_motion=motion) as page:
+            page.evaluate(record)
             save(preview, "Ben answers", "Ben now answers" if motion == "reduce" else "Ben answers well")
-            assert "Ben" in until(lambda: page.evaluate(marked))[0]
-            assert len(page.evaluate(marked)) == 1
-            until(lambda: not page.evaluate(marked))
+            see(page, "marked.length > 0")
+            assert ["Ben" in text for text in page.evaluate("marked")] == [True]
+            see(page, "document.getAnimations().length === 0")
         save(preview, "Ben now answers" if motion == "reduce" else "Ben answers well", "Ben answers")
 
 
@@ -224,9 +249,9 @@ def test_a_template_a_string_and_a_picture_are_seen(tab: Open, preview: Preview)
         (preview.folder / "design/strings").mkdir(parents=True)
         template = "{% macro footer(page, say) -%}<footer>Ours.</footer>{%- endmacro %}"
         (preview.folder / "design/templates/partials/footer.html").write_text(template)
-        see(page, "document.querySelector('footer').textContent === 'Ours.'")
+        see(page, "document.querySelector('footer')?.textContent === 'Ours.'")
         (preview.folder / "design/strings/en.yaml").write_text("nav-people: Those who speak\n")
-        see(page, "document.querySelector('.site-nav').textContent.includes('Those who speak')")
+        see(page, "document.querySelector('.site-nav')?.textContent.includes('Those who speak')")
         before = page.evaluate("document.querySelector('main img').naturalWidth")
         save(preview, 'width="9"', 'width="30"', "content/picture.svg")
         see(page, "(width) => document.querySelector('main img').naturalWidth !== width", before)
@@ -236,9 +261,9 @@ def test_a_page_that_goes_says_so_and_comes_back(tab: Open, preview: Preview) ->
     with tab("one/") as page:
         (preview.folder / "content/one.md").unlink()
         save(preview, "[with a link](one.md)", "without a link")
-        see(page, "document.body.dataset.kind === 'not-found'")
+        see(page, "document.body?.dataset.kind === 'not-found'")
         (preview.folder / "content/one.md").write_text("# One\n\nAgain.\n")
-        see(page, "document.body.textContent.includes('Again.')")
+        see(page, "document.body?.textContent.includes('Again.')")
 
 
 def test_several_tabs_and_one_that_nobody_looks_at(tab: Open, preview: Preview) -> None:
@@ -247,11 +272,11 @@ def test_several_tabs_and_one_that_nobody_looks_at(tab: Open, preview: Preview) 
     with tab() as first, tab() as second:
         second.evaluate(hide, True)
         save(preview, "Ana ends.", "Ana ends here.")
-        see(first, "document.body.textContent.includes('Ana ends here.')")
+        see(first, "document.body?.textContent.includes('Ana ends here.')")
         time.sleep(0.3)
-        assert not second.evaluate("document.body.textContent.includes('Ana ends here.')")
+        assert not second.evaluate("document.body?.textContent.includes('Ana ends here.')")
         second.evaluate(hide, False)
-        see(second, "document.body.textContent.includes('Ana ends here.')")
+        see(second, "document.body?.textContent.includes('Ana ends here.')")
 
 
 def test_a_preview_that_comes_back_is_found_again(tab: Open, preview: Preview) -> None:
@@ -261,7 +286,7 @@ def test_a_preview_that_comes_back_is_found_again(tab: Open, preview: Preview) -
         save(preview, "Ana ends.", "Ana ends elsewhere.")
         again = Preview(preview.folder, "--port", str(preview.port))
         try:
-            see(page, "document.body.textContent.includes('Ana ends elsewhere.')")
+            see(page, "document.body?.textContent.includes('Ana ends elsewhere.')")
             assert until(lambda: in_bar(page, ".name") == "Preview")
         finally:
             again.stop()

@@ -25,19 +25,29 @@
   }
   function count(number, one, many) { return number.toLocaleString("en") + " " + (number === 1 ? one : many || one + "s"); }
 
-  /* What the page's own scripts add or set is not the site's: a patch leaves it alone. */
+  /* What the page's own scripts add or set is not the site's: a patch leaves it alone, unless they take it back when they
+     hear "polyphony:patch", to do it again at "polyphony:patched". */
   var added = new WeakSet(), set = new WeakMap(), patching = false, watcher = null;
   function note(records) {
     if (patching) return;
     each(records, function (record) {
       if (record.type === "attributes") {
-        if (!set.has(record.target)) set.set(record.target, new Set());
-        set.get(record.target).add(record.attributeName);
+        if (!set.has(record.target)) set.set(record.target, new Map());
+        var before = set.get(record.target);
+        if (!before.has(record.attributeName)) before.set(record.attributeName, record.oldValue);
       } else each(record.addedNodes, function (node) { added.add(node); });
     });
   }
   watcher = new MutationObserver(note);
-  watcher.observe(root, { subtree: true, childList: true, attributes: true });
+  watcher.observe(root, { subtree: true, childList: true, attributes: true, attributeOldValue: true });
+  function isSet(node, name) {
+    if (!set.has(node) || !set.get(node).has(name)) return false;
+    var before = set.get(node).get(name), now = node.getAttribute(name);
+    function words(text) { return (text || "").split(/\s+/).filter(Boolean).join(" "); }
+    if (name === "class" ? words(before) !== words(now) : before !== now) return true;
+    set.get(node).delete(name);
+    return false;
+  }
 
   /* The patch */
   var KEPT = "input, select, textarea, details";
@@ -64,6 +74,22 @@
         if (element.localName === "details") element.open = old.open;
         else if (element.type === "checkbox" || element.type === "radio") { element.checked = old.checked; element.toggleAttribute("checked", old.checked); }
         else if (element.type !== "file" && old.value !== old.defaultValue) { element.value = old.value; if (element.localName === "input") element.setAttribute("value", old.value); }
+      });
+    });
+  }
+  /* What is chosen is carried by way of what a form is reset to: that is then set right. */
+  function defaults(scope) {
+    var found = new Map();
+    byKey(scope).forEach(function (list, key) { found.set(key, list.map(function (element) { return element.defaultChecked; })); });
+    return found;
+  }
+  function setDefaults(found) {
+    byKey(document.body).forEach(function (list, key) {
+      each(list, function (element, place) {
+        var wanted = (found.get(key) || [])[place], checked = element.checked;
+        if (wanted === undefined || element.defaultChecked === wanted) return;
+        element.defaultChecked = wanted;
+        element.checked = checked;
       });
     });
   }
@@ -97,14 +123,16 @@
     var fresh = new DOMParser().parseFromString(html, "text/html");
     var now = fresh.querySelector('script[src="' + base + 'preview.js"]');
     if (!now || !window.Idiomorph || !sameParts(fresh)) { location.reload(); return; }
-    note(watcher.takeRecords());
     version = now.getAttribute("data-version");
     page = now.getAttribute("data-page");
     each(fresh.querySelectorAll('script[src="' + base + 'preview.js"]'), function (script) { script.remove(); });
+    var chosen = defaults(fresh.body);
     carryState(document.body, fresh.body);
     var anchor = findAnchor(), top = anchor ? anchor.getBoundingClientRect().top : 0, behaviour = root.style.scrollBehavior;
     var records = [], recorder = new MutationObserver(function (list) { records.push.apply(records, list); });
     var restore = holdFocus();
+    document.dispatchEvent(new CustomEvent("polyphony:patch"));
+    note(watcher.takeRecords());
     patching = true;
     root.style.overflowAnchor = "none"; root.style.scrollBehavior = "auto";
     document.title = fresh.title;
@@ -114,12 +142,18 @@
       morphStyle: "outerHTML", ignoreActiveValue: true,
       callbacks: {
         beforeNodeRemoved: function (node) { return !added.has(node); },
-        beforeAttributeUpdated: function (name, node) { return !(set.has(node) && set.get(node).has(name)); }
+        beforeAttributeUpdated: function (name, node) { return !isSet(node, name); }
       }
     });
     patchHead(fresh);
     records.push.apply(records, recorder.takeRecords());
     recorder.disconnect();
+    setDefaults(chosen);
+    watcher.takeRecords();
+    patching = false;
+    document.dispatchEvent(new CustomEvent("polyphony:patched"));
+    note(watcher.takeRecords());
+    patching = true;
     restore();
     if (anchor && anchor.isConnected) {
       var moved = anchor.getBoundingClientRect().top - top;
@@ -129,7 +163,6 @@
     if (!root.getAttribute("style")) root.removeAttribute("style");
     watcher.takeRecords();
     patching = false;
-    document.dispatchEvent(new CustomEvent("polyphony:patched"));
     markChanges(records);
   }
   function patchHead(fresh) {
@@ -140,10 +173,13 @@
   function holdFocus() {
     var active = document.activeElement;
     if (!active || active === document.body || active === host) return function () {};
-    var id = active.id, href = active.getAttribute("href");
+    var id = active.id, href = active.getAttribute("href"), holder = active.closest("[id]");
+    var like = active.localName + (active.className ? "." + CSS.escape(active.classList[0]) : "");
     return function () {
       if (document.activeElement === active) return;
       var target = active.isConnected ? active : id ? document.getElementById(id) : href ? document.querySelector('a[href="' + CSS.escape(href) + '"]') : null;
+      // What a script adds is made anew: it is found again in its passage.
+      if (!target && holder && holder !== active && holder.isConnected) target = holder.querySelector(like);
       if (target) target.focus({ preventScroll: true });
     };
   }

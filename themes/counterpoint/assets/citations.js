@@ -5,7 +5,7 @@
   var wide = matchMedia("(min-width: 48rem)");
   var card = null, owner = null, opening = 0, closing = 0;
   function entryOf(link) {
-    var id = link.getAttribute("href").slice(1);
+    var id = (link.getAttribute("href") || "").slice(1);
     try { id = decodeURIComponent(id); } catch (error) { /* it is one as it stands */ }
     return document.getElementById(id);
   }
@@ -43,13 +43,19 @@
     place();
   }
   function soon() { clearTimeout(opening); clearTimeout(closing); closing = setTimeout(hide, 250); }
-  Array.prototype.forEach.call(document.querySelectorAll("a.citation"), function (link) {
-    link.addEventListener("mouseenter", function () { clearTimeout(opening); opening = setTimeout(show, 150, link); });
-    link.addEventListener("mouseleave", soon);
-    link.addEventListener("focus", function () { show(link); });
-    link.addEventListener("blur", soon);
-    link.addEventListener("click", hide);
-  });
+  /* Listened for on the whole page, so that citations which come later, as in the preview, have theirs too */
+  function on(event, act) {
+    document.addEventListener(event, function (happened) {
+      var link = happened.target.closest && happened.target.closest("a.citation");
+      if (link && !(happened.relatedTarget && link.contains(happened.relatedTarget))) act(link);
+    });
+  }
+  on("mouseover", function (link) { clearTimeout(opening); opening = setTimeout(show, 150, link); });
+  on("mouseout", soon);
+  on("focusin", show);
+  on("focusout", soon);
+  on("click", hide);
+  document.addEventListener("polyphony:patch", hide);
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
   addEventListener("resize", hide);
 })();

@@ -2,21 +2,21 @@
    file the page, the exchanges' own pages and the files that they link to have it all. */
 (function () {
   "use strict";
-  var holder = document.querySelector(".citing[data-parts]"), data = null, waiting = [];
-  if (!holder || !window.HTMLDialogElement) return;
+  var holder = null, data = null, waiting = [], script = null, added = [];
+  if (!window.HTMLDialogElement) return;
   window.polyphonyCite = function (found) { data = found; waiting.splice(0).forEach(function (act) { act(); }); };
   function whenKnown(act) {
     if (data) { act(); return; }
     waiting.push(act);
     if (waiting.length > 1) return;
-    var script = document.createElement("script");
+    script = document.createElement("script");
     script.src = holder.getAttribute("data-parts");
     script.addEventListener("error", function () { waiting = []; holder.open = true; holder.scrollIntoView(); });
     document.head.appendChild(script);
   }
 
   function firstWords(element) {
-    var text = element.querySelector(":scope > .text").cloneNode(true);
+    var own = element.querySelector(":scope > .text"), text = own ? own.cloneNode(true) : document.createElement("div");
     Array.prototype.forEach.call(text.querySelectorAll(".visually-hidden, .note, figcaption, .section-heading"), function (extra) { extra.remove(); });
     var plain = text.textContent.replace(/\s+/g, " ").trim();
     if (plain.length <= data.length) return plain;
@@ -77,12 +77,26 @@
     });
     dialog.showModal();
   }
-  Array.prototype.forEach.call(document.querySelectorAll(".flow :is(.passage, .turn)[id][data-by]"), function (element) {
-    var own = element.querySelector(":scope > .cite-turn > summary");
-    var button = document.createElement("button");
-    button.type = "button"; button.className = "cite-part"; button.textContent = holder.getAttribute("data-word");
-    button.addEventListener("click", function () { whenKnown(function () { show(element, element.classList.contains("turn") ? "turn" : "passage"); }); });
-    if (own) own.parentNode.hidden = true;
-    element.appendChild(button);
-  });
+  function enhance() {
+    holder = document.querySelector(".citing[data-parts]");
+    if (holder) Array.prototype.forEach.call(document.querySelectorAll(".flow :is(.passage, .turn)[id][data-by]"), function (element) {
+      var own = element.querySelector(":scope > .cite-turn > summary");
+      var button = document.createElement("button");
+      button.type = "button"; button.className = "cite-part"; button.textContent = holder.getAttribute("data-word");
+      button.addEventListener("click", function () { whenKnown(function () { show(element, element.classList.contains("turn") ? "turn" : "passage"); }); });
+      if (own) own.parentNode.hidden = true;
+      added.push(button);
+      element.appendChild(button);
+    });
+  }
+  /* Where a page is exchanged in place, as in the preview, what it says of itself is asked for anew */
+  function undo() {
+    added.splice(0).forEach(function (button) { button.remove(); });
+    if (script) script.remove();
+    if (dialog && !dialog.open) { dialog.remove(); dialog = null; }
+    script = data = null; waiting = [];
+  }
+  document.addEventListener("polyphony:patch", undo);
+  document.addEventListener("polyphony:patched", enhance);
+  enhance();
 })();

@@ -1,30 +1,28 @@
 /* What a page can do beyond reading: filters in the address and announced, the place in the score, notes beside their
-   place, light and dark by hand, copying. All of it is extra: without this file the page is complete. */
+   place, light and dark by hand, copying. All of it is extra: without this file the page is complete. A page that is exchanged in place, as the preview
+   does, says so: what was added is taken out before it (`undo`), and added to what it has become (`enhance`). */
 (function () {
   "use strict";
-  var root = document.documentElement, said = document.body.dataset, flow = document.querySelector(".flow");
+  var root = document.documentElement, said = document.body.dataset, flow = null, added = [];
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
   function make(name, className, text) { var made = document.createElement(name); made.className = className; if (text) made.textContent = text; return made; }
+  function add(made, holder) { added.push(made); holder.appendChild(made); }
   function target(link) { return document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1))); }
 
   /* Light and dark by hand */
-  var button = document.querySelector(".scheme");
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () {
-      var now = root.getAttribute("data-scheme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-      var next = now === "dark" ? "light" : "dark";
-      root.setAttribute("data-scheme", next);
-      try { localStorage.setItem("polyphony-scheme", next); } catch (error) { /* for this page alone, then */ }
-    });
+  function exchangeScheme() {
+    var now = root.getAttribute("data-scheme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    var next = now === "dark" ? "light" : "dark";
+    root.setAttribute("data-scheme", next);
+    try { localStorage.setItem("polyphony-scheme", next); } catch (error) { /* for this page alone, then */ }
   }
 
   /* Filters: what is left out is one line where it was; the state stands in the address and is said once */
-  var form = document.querySelector(".filters");
+  var form = null;
   var FACETS = ["person", "mode", "theme"], parts = [];
   function chosen(facet) { return all('[data-facet="' + facet + '"]:checked', form).map(function (box) { return box.getAttribute("data-value"); }); }
   function words(element, name) { return (element.getAttribute(name) || "").split(" ").filter(Boolean); }
-  function name(label) { return all(".speaker", label).map(function (speaker) { return speaker.textContent; }).join(" & "); }
+  function name(label) { return !label ? "" : all(".speaker", label).map(function (speaker) { return speaker.textContent; }).join(" & "); }
   function plural(count, who) {
     var rules = window.Intl && Intl.PluralRules ? new Intl.PluralRules(root.lang) : null;
     var sample = [1, 2, 3, 5, 11, 100].filter(function (one) { return rules ? rules.select(one) === rules.select(count) : (one === 1) === (count === 1); })[0] || 100;
@@ -61,7 +59,8 @@
       one.first.before(make(one.first.tagName === "LI" ? "li" : "p", "left-out", text));
     });
     var active = wanted.some(function (ids) { return ids.length; });
-    form.querySelector(".shown").textContent = active && said.wordShown ? said.wordShown.replace("{shown}", shown).replace("{all}", parts.length) : "";
+    var shownWords = form.querySelector(".shown");
+    if (shownWords) shownWords.textContent = active && said.wordShown ? said.wordShown.replace("{shown}", shown).replace("{all}", parts.length) : "";
     /* Some browsers keep what :has() found before: this makes them look again. */
     form.classList.toggle("is-active", active);
   }
@@ -81,16 +80,26 @@
     all("[name=layout]", form).forEach(function (box) { box.checked = box.value === (query.get("layout") || "woven"); });
     if (form.querySelector("[data-facet]:checked") || form.classList.contains("is-active")) apply();
   }
-  if (form && flow && window.URLSearchParams) {
+  function filter() {
     form.classList.add("with-script");
     gather();
     recall();
-    form.addEventListener("change", function () { apply(); remember(); requestAnimationFrame(function () { setTimeout(place, 0); }); });
-    form.addEventListener("reset", function () { setTimeout(function () { apply(); remember(); place(); form.querySelector("input").focus(); }, 0); });
-    window.addEventListener("popstate", recall);
-    window.addEventListener("hashchange", reveal);
     reveal();
   }
+  function filters() { return form && flow && window.URLSearchParams; }
+  document.addEventListener("change", function (event) {
+    if (!filters() || !form.contains(event.target)) return;
+    apply(); remember(); again(); requestAnimationFrame(function () { setTimeout(place, 0); });
+  });
+  document.addEventListener("reset", function (event) {
+    if (filters() && event.target === form) setTimeout(function () {
+      var first = form.querySelector("input");
+      apply(); remember(); place();
+      if (first) first.focus();
+    }, 0);
+  });
+  addEventListener("popstate", function () { if (filters()) recall(); });
+  addEventListener("hashchange", function () { if (filters()) reveal(); });
   /* A passage that a filter hides can still be linked to: then everything is shown */
   function reveal() {
     var found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -98,7 +107,7 @@
   }
 
   /* The place on the page: marked in the score, and in the bar that stays in sight */
-  var bar = document.querySelector(".reading-bar"), picture = document.querySelector(".score-picture > g"), stops = [], strip = null, here = null;
+  var bar = null, picture = null, stops = [], strip = null, here = null, waits = false;
   function place() {
     var line = innerHeight * 0.4, low = 0, high = stops.length;
     while (low < high) { var middle = (low + high) >> 1; if (stops[middle].target.getBoundingClientRect().top <= line) low = middle + 1; else high = middle; }
@@ -108,20 +117,21 @@
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
     if (stop) stop.links.forEach(function (link) { link.classList.add("here"); });
     here = stop;
-    if (!bar) return;
-    var now = bar.querySelector(".now"), label = stop && stop.target.querySelector(".voice-label");
+    var now = bar && bar.querySelector(".now"), label = stop && stop.target.querySelector(".voice-label");
+    if (!now) return;
     now.className = "now"; now.textContent = "";
     if (label) { now.textContent = name(label); now.classList.add((/voice-\d+/.exec(stop.target.className) || ["together"])[0]); }
   }
   function mark() {
+    var holder = bar && bar.querySelector(".strip");
     if (!picture) return;
-    if (bar) {
+    if (holder) {
       var height = Number(picture.ownerSVGElement.getAttribute("height")), drawing = picture.ownerSVGElement.cloneNode(false);
       strip = picture.cloneNode(true);
       all("[id]", strip).forEach(function (one) { one.removeAttribute("id"); });
       strip.setAttribute("transform", "scale(1 " + 26 / height + ")");
       drawing.setAttribute("height", 26); drawing.setAttribute("class", "score-strip"); drawing.setAttribute("aria-hidden", "true"); drawing.appendChild(strip);
-      bar.querySelector(".strip").appendChild(drawing);
+      add(drawing, holder);
     }
     var byTarget = new Map();
     all('a[href^="#"]', picture).concat(strip ? all("a", strip) : []).forEach(function (link) {
@@ -131,15 +141,14 @@
       byTarget.get(found).links.push(link);
     });
     stops = Array.from(byTarget.values()).sort(function (one, other) { return one.target.compareDocumentPosition(other.target) & 4 ? -1 : 1; });
-    var waits = false;
-    addEventListener("scroll", function () { if (!waits) { waits = true; requestAnimationFrame(function () { waits = false; place(); }); } }, { passive: true });
     place();
   }
-  if (flow && document.querySelector(".score")) mark();
+  addEventListener("scroll", function () { if (stops.length && !waits) { waits = true; requestAnimationFrame(function () { waits = false; place(); }); } }, { passive: true });
 
   /* Notes and references beside their place, where there is room: for the eye, since all of it stands at the end too */
   var wide = matchMedia("(min-width: 80em)");
   function beside() {
+    if (!flow) return;
     all(".beside", flow).forEach(function (one) { one.remove(); });
     if (!wide.matches || document.querySelector("[name=layout][value=columns]:checked")) return;
     all(".flow > :is(.passage, .narration, .exchange, p, ul, ol)").forEach(function (child) {
@@ -166,12 +175,10 @@
       });
     });
   }
-  if (flow && document.querySelector(".notes, .references")) {
-    var later = 0, again = function () { clearTimeout(later); later = setTimeout(beside, 150); };
-    (document.fonts && document.fonts.ready ? document.fonts.ready : Promise.resolve()).then(beside);
-    addEventListener("resize", again);
-    if (form) form.addEventListener("change", again);
-  }
+  var later = 0;
+  function noted() { return flow && document.querySelector(".notes, .references"); }
+  function again() { clearTimeout(later); if (noted()) later = setTimeout(beside, 150); }
+  addEventListener("resize", again);
 
   /* Copying: "Claire: …" with its link, or whatever a button names */
   function copy(text, pressed) {
@@ -188,22 +195,45 @@
     return canonical ? canonical.href : location.href.replace(/[?#].*$/, "");
   }
   function spoken(turn) {
-    var text = turn.querySelector(":scope > .text").cloneNode(true);
+    var own = turn.querySelector(":scope > .text"), text = own ? own.cloneNode(true) : make("div", "");
     all(".visually-hidden, .note, .beside", text).forEach(function (extra) { extra.remove(); });
     return name(turn.querySelector(":scope > .voice-label")) + ": " + text.textContent.replace(/\s+/g, " ").trim() + "\n" + address() + "#" + turn.id;
   }
-  if (said.wordCopyTurn) all(".kind-exchanges .turn[id]").forEach(function (turn) {
-    var made = make("button", "copy", said.wordCopyTurn);
-    made.type = "button";
-    made.addEventListener("click", function () { copy(spoken(turn), made); });
-    (turn.querySelector(":scope > .turn-links") || turn).appendChild(made);
-  });
   document.addEventListener("polyphony-copy", function (event) { copy(event.detail.text, event.detail.button); });
-  all("[data-copy]").forEach(function (pressed) {
-    pressed.hidden = false;
-    pressed.addEventListener("click", function () {
-      var source = document.getElementById(pressed.getAttribute("data-copy"));
-      if (source) copy(source.textContent.trim(), pressed);
-    });
+  document.addEventListener("click", function (event) {
+    var pressed = event.target.closest && event.target.closest(".scheme, [data-copy]");
+    if (!pressed) return;
+    if (pressed.matches(".scheme")) { exchangeScheme(); return; }
+    var source = document.getElementById(pressed.getAttribute("data-copy"));
+    if (source) copy(source.textContent.trim(), pressed);
   });
+
+  function enhance() {
+    said = document.body.dataset;
+    flow = document.querySelector(".flow"); form = document.querySelector(".filters");
+    bar = document.querySelector(".reading-bar"); picture = document.querySelector(".score-picture > g");
+    all(".scheme, [data-copy]").forEach(function (button) { button.hidden = false; });
+    if (filters()) filter();
+    if (flow && document.querySelector(".score")) mark();
+    if (said.wordCopyTurn) all(".kind-exchanges .turn[id]").forEach(function (turn) {
+      var made = make("button", "copy", said.wordCopyTurn);
+      made.type = "button";
+      made.addEventListener("click", function () { copy(spoken(turn), made); });
+      add(made, turn.querySelector(":scope > .turn-links") || turn);
+    });
+    if (noted()) (document.fonts && document.fonts.ready ? document.fonts.ready : Promise.resolve()).then(beside);
+  }
+  function undo() {
+    added.splice(0).forEach(function (made) { made.remove(); });
+    all(".left-out, .beside", flow).forEach(function (made) { made.remove(); });
+    all(".is-out", flow).forEach(function (part) { part.classList.remove("is-out"); });
+    if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
+    if (form) form.classList.remove("with-script", "is-active");
+    var now = bar && bar.querySelector(".now");
+    if (now) { now.className = "now"; now.textContent = ""; }
+    parts = []; stops = []; strip = here = null;
+  }
+  document.addEventListener("polyphony:patch", undo);
+  document.addEventListener("polyphony:patched", enhance);
+  enhance();
 })();
