@@ -78,6 +78,7 @@ class Code(Enum):
     UNCHECKED_LINK = "unchecked-link"
     REMOTE_IMAGE = "remote-image"
     MISSING_ALT = "missing-alt"
+    UNSAFE_PICTURE = "unsafe-picture"
     UNKNOWN_NOTE = "unknown-note"
     UNUSED_NOTE = "unused-note"
     DUPLICATE_NOTE = "duplicate-note"

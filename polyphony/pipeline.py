@@ -43,6 +43,7 @@ from polyphony.project import (
     theme_names,
 )
 from polyphony.theme import Theme, find_repeats, load_theme
+from polyphony.vectors import check_vector
 from polyphony.views.site import Frame
 
 __all__ = [
@@ -203,8 +204,12 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     publication, references = place_notes(publication, cited.value)
     publication = measure_pictures(publication, asset_reader(project, output_of_asset, HEAD))
     frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
-    copied = tuple(output_of_asset(asset.path) for asset in _copied(publication, project))
+    shown = tuple(_copied(publication, project))
+    copied = tuple(output_of_asset(asset.path) for asset in shown)
     read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
+    found.extend(
+        one for asset in shown for one in check_vector(asset.path, lambda path: read_whole(output_of_asset(path)))
+    )
 
     def read(path: str) -> bytes:
         return clean_picture(read_whole(path)) if is_picture(path) else read_whole(path)

@@ -18,6 +18,7 @@ from polyphony.project.themes import theme_folder, theme_names
 from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
 
 __all__ = [
+    "LARGEST_READ",
     "SETTINGS",
     "AssetFile",
     "Known",
