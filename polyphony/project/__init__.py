@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from io import BytesIO
 from typing import BinaryIO
 
 from msgspec import Struct
 
 from polyphony.diagnostics import Checked, Code, Collector, has_errors
 from polyphony.model import SourceFile
+from polyphony.photographs import strip_picture
 from polyphony.project.folder import Folder, find_reason
 from polyphony.project.themes import theme_folder, theme_names
 from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
@@ -31,6 +33,9 @@ __all__ = [
     "theme_names",
 ]
 
+
+PICTURES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif")
+"""How the names of pictures end that are never handed on with the place where they were taken."""
 
 LARGEST_READ = 50_000_000
 """How many bytes an asset may have to be read into memory."""
@@ -102,18 +107,27 @@ def read_files(folder: str | os.PathLike[str]) -> Checked[tuple[SourceFile, ...]
 
 
 def open_asset(folder: str, asset: AssetFile) -> BinaryIO:
-    """Open an asset of the project in this folder for reading.
+    """Open an asset of the project in this folder for reading: a picture without what it says of its maker and place.
 
     It raises OSError where that can't be done any more, also where a link now leads out of the folder.
     """
-    with Folder(folder) as opened:
-        return os.fdopen(opened.open_by_name(asset.name), "rb")
+    file = _open_asset(folder, asset)
+    if not asset.path.lower().endswith(PICTURES):
+        return file
+    with file:
+        return BytesIO(strip_picture(file.read()))
 
 
 def read_asset(folder: str, asset: AssetFile, limit: int) -> bytes:
-    """Read up to `limit` bytes from an asset's begin. It raises OSError as `open_asset` does."""
-    with open_asset(folder, asset) as file:
-        return file.read(limit)
+    """Read what up to `limit` bytes of an asset come to when handed on. It raises OSError as `open_asset` does."""
+    with _open_asset(folder, asset) as file:
+        content = file.read(limit)
+    return strip_picture(content) if asset.path.lower().endswith(PICTURES) else content
+
+
+def _open_asset(folder: str, asset: AssetFile) -> BinaryIO:
+    with Folder(folder) as opened:
+        return os.fdopen(opened.open_by_name(asset.name), "rb")
 
 
 def asset_reader(project: Project, place: Callable[[str], str], limit: int = LARGEST_READ) -> Callable[[str], bytes]:
