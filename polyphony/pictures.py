@@ -1,35 +1,37 @@
 """A picture's bytes to the same picture without what a camera or a program wrote into it: place, time, names.
 
-No pixel is touched. Segments and chunks are left out whole, by their kind; only how a JPEG is to be turned is kept, in
-a segment that says nothing else. Colour profiles stay. What is no picture of a known kind is given back as it is.
+No pixel is touched. Of segments and chunks only those are kept that a browser needs, so that what we have never heard
+of goes too. How a picture is to be turned is kept, in a segment that says nothing else. Colour profiles stay. What is
+no picture of a known kind is given back as it is.
 """
 
 from __future__ import annotations
 
 import struct
+import zlib
 from typing import Final
 
 __all__ = ["clean_picture", "is_picture", "picture_size"]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_PNG_SAID: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 _JPEG: Final = b"\xff\xd8"
-_JPEG_KEPT: Final = frozenset({0xE0, 0xE2, 0xEE})
-"""JFIF, colour profiles, and how Adobe's programs store colours; all other application segments and comments go."""
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_WEBP_SAID: Final = frozenset({b"EXIF", b"XMP "})
+_PNG_KEPT: Final = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD pHYs cICP acTL fcTL fdAT".split())
+_WEBP_KEPT: Final = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
+_GIF_KEPT: Final = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+_ORIENTATION: Final = 0x0112
 
 
 def is_picture(path: str) -> bool:
     """Tell by its name whether a file is a picture that may say more than it shows."""
-    return path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+    return path.lower().endswith((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif"))
 
 
 def clean_picture(content: bytes) -> bytes:
     """Take out of a JPEG, PNG, WebP or GIF what it says of people and places."""
     if content.startswith(_JPEG):
         return _clean_jpeg(content)
-    if content.startswith(_PNG):
+    if content.startswith(_PNG) and content[12:16] == b"IHDR":
         return _clean_png(content)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return _clean_webp(content)
@@ -74,24 +76,6 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def _clean_jpeg(content: bytes) -> bytes:
-    kept = bytearray(_JPEG)
-    turn = _orientation(content)
-    if turn != 1:
-        kept += _turned(turn)
-    for kind, start, end in _segments(content):
-        if kind == 0xDA:
-            kept += content[start:]
-            break
-        if kind not in range(0xE0, 0xF0) and kind != 0xFE:
-            kept += content[start:end]
-        elif kind == 0xE2 and content[start + 4 : start + 15] != b"ICC_PROFILE":
-            continue  # Previews that some cameras hide here.
-        elif kind in _JPEG_KEPT:
-            kept += content[start:end]
-    return bytes(kept)
-
-
 def _segments(content: bytes) -> list[tuple[int, int, int]]:
     """The segments of a JPEG up to its pixels: kind, begin, end."""
     found = []
@@ -113,90 +97,132 @@ def _segments(content: bytes) -> list[tuple[int, int, int]]:
 
 
 def _orientation(content: bytes) -> int:
-    """How a JPEG is to be turned: 1 to 8, as Exif 2.3 counts; 1 where it doesn't say."""
-    for kind, start, end in _segments(content):
-        body = content[start + 4 : end]
-        if kind != 0xE1 or not body.startswith(b"Exif\0\0"):
-            continue
-        tiff = body[6:]
-        order: str = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
-        if not order or len(tiff) < 10:
-            return 1
-        (first,) = struct.unpack(order + "I", tiff[4:8])
-        if first + 2 > len(tiff):
-            return 1
-        (count,) = struct.unpack(order + "H", tiff[first : first + 2])
-        for number in range(min(count, 200)):
-            entry = tiff[first + 2 + number * 12 : first + 14 + number * 12]
-            if len(entry) == 12 and struct.unpack(order + "H", entry[:2])[0] == 0x0112:
-                (turn,) = struct.unpack(order + "H", entry[8:10])
-                return turn if 1 <= turn <= 8 else 1
+    """How a JPEG is to be turned: 1 to 8, as Exif counts; 1 where it doesn't say."""
+    exif = (content[start + 4 : end] for kind, start, end in _segments(content) if kind == 0xE1)
+    return next((_orientation_of(one) for one in exif if one.startswith(b"Exif\0\0")), 1)
+
+
+def _orientation_of(exif: bytes) -> int:
+    """Which way is up, 1 to 8 as EXIF has it; 1 where that isn't said."""
+    exif = exif.removeprefix(b"Exif\0\0")
+    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
+    if order is None:
+        return 1
+    try:
+        (start,) = struct.unpack_from(order + "I", exif, 4)
+        (count,) = struct.unpack_from(order + "H", exif, start)
+        for place in range(start + 2, start + 2 + 12 * count, 12):
+            tag, kind, _, value = struct.unpack_from(order + "HHIH", exif, place)
+            if tag == _ORIENTATION and kind == 3 and 1 <= value <= 8:
+                return int(value)
+    except struct.error:
+        pass
     return 1
 
 
-def _turned(turn: int) -> bytes:
-    """A segment that says how to turn a picture, and nothing else."""
-    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, turn, 0, 0)
-    body = b"Exif\0\0" + tiff
-    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+def _exif(orientation: int) -> bytes:
+    """EXIF that says which way is up and nothing else; nothing where that needs no saying."""
+    if orientation == 1:
+        return b""
+    return b"MM\0\x2a" + struct.pack(">IHHHIHHI", 8, 1, _ORIENTATION, 3, 1, orientation, 0, 0)
+
+
+def _clean_jpeg(content: bytes) -> bytes:
+    kept: list[bytes] = []
+    orientation, place = 1, 2
+    while place + 4 <= len(content) and content[place] == 0xFF:
+        marker = content[place + 1]
+        if marker == 0xFF:  # Padding.
+            place += 1
+            continue
+        if marker == 0xD9:
+            break
+        end = place + 2 + int.from_bytes(content[place + 2 : place + 4])
+        body = content[place + 4 : end]
+        if marker == 0xE0 and body.startswith(b"JFIF\0"):
+            kept.append(b"\xff\xe0\0\x10" + body[:12].ljust(12, b"\0") + b"\0\0")  # without a thumbnail
+        elif marker == 0xE1 and body.startswith(b"Exif\0\0"):
+            orientation = _orientation_of(body)
+        elif not (0xE0 <= marker <= 0xEF or marker == 0xFE) or body.startswith((b"ICC_PROFILE\0", b"Adobe")):
+            kept.append(content[place:end])
+        if marker == 0xDA:
+            place = _end_of_scan(content, end)
+            kept.append(content[end:place])
+        else:
+            place = max(end, place + 2)
+    if not kept:
+        return content[:2]
+    exif = _exif(orientation)
+    first = b"\xff\xe1" + struct.pack(">H", len(exif) + 8) + b"Exif\0\0" + exif if exif else b""
+    return b"\xff\xd8" + first + b"".join(kept) + b"\xff\xd9"
+
+
+def _end_of_scan(content: bytes, place: int) -> int:
+    """Find the marker after a scan's data; a zero or a restart after FF belongs to the data."""
+    while (place := content.find(b"\xff", place)) >= 0 and place + 1 < len(content):
+        if content[place + 1] and not 0xD0 <= content[place + 1] <= 0xD7:
+            return place
+        place += 2
+    return len(content)
 
 
 def _clean_png(content: bytes) -> bytes:
-    kept = bytearray(_PNG)
-    place = len(_PNG)
-    while place + 12 <= len(content):
-        end = place + 12 + int.from_bytes(content[place : place + 4], "big")
-        kind = content[place + 4 : place + 8]
-        if end > len(content):
-            kept += content[place:] if kind == b"IDAT" else b""
-            break
-        if kind not in _PNG_SAID:
-            kept += content[place:end]
-        place = end
+    kept, place = [_PNG], 8
+    while place + 8 <= len(content):
+        kind, end = content[place + 4 : place + 8], place + 12 + int.from_bytes(content[place : place + 4])
+        if kind in _PNG_KEPT:
+            kept.append(content[place:end])
+        elif kind == b"eXIf" and (exif := _exif(_orientation_of(content[place + 8 : end - 4]))):
+            chunk = b"eXIf" + exif
+            kept.append(struct.pack(">I", len(exif)) + chunk + struct.pack(">I", zlib.crc32(chunk)))
         if kind == b"IEND":
-            break  # What hangs behind the end is no part of the picture.
-    return bytes(kept)
+            break
+        place = end
+    return b"".join(kept)
 
 
 def _clean_webp(content: bytes) -> bytes:
-    chunks = bytearray()
-    place = 12
+    kept, exif, place = [], b"", 12
     while place + 8 <= len(content):
-        size = int.from_bytes(content[place + 4 : place + 8], "little")
-        end = place + 8 + size + size % 2
-        kind = content[place : place + 4]
-        if kind not in _WEBP_SAID:
-            chunk = bytearray(content[place:end])
-            if kind == b"VP8X" and len(chunk) > 8:
-                chunk[8] &= ~0x0C & 0xFF  # It has neither Exif nor XMP any more.
-            chunks += chunk
-        place = end
-    return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + bytes(chunks)
+        kind, end = content[place : place + 4], place + 8 + int.from_bytes(content[place + 4 : place + 8], "little")
+        if kind in _WEBP_KEPT:
+            kept.append(content[place : end + end % 2])
+        elif kind == b"EXIF":
+            exif = _exif(_orientation_of(content[place + 8 : end]))
+        place = end + end % 2
+    if kept and kept[0].startswith(b"VP8X") and len(kept[0]) > 8:
+        flags = kept[0][8] & ~0x0C | (0x08 if exif else 0)
+        kept[0] = kept[0][:8] + bytes([flags]) + kept[0][9:]
+        if exif:
+            kept.append(b"EXIF" + struct.pack("<I", len(exif)) + exif)
+    body = b"WEBP" + b"".join(kept)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def _clean_gif(content: bytes) -> bytes:
-    """Leave out comments and the extensions of applications but that which says how often a film is shown."""
     if len(content) < 13:
         return content
-    place = 13 + (3 << (content[10] & 7) + 1 if content[10] & 0x80 else 0)
-    kept = bytearray(content[:place])
-    while place < len(content):
-        start, kind = place, content[place]
-        if kind == 0x3B:
-            kept += b"\x3b"
-            break
-        if kind == 0x2C and place + 10 <= len(content):
-            flags = content[place + 9]
-            place += 10 + (3 << (flags & 7) + 1 if flags & 0x80 else 0) + 1
-        elif kind == 0x21 and place + 2 <= len(content):
-            place += 2
+    place = 13 + _table(content[10:11])
+    kept = [content[:place]]
+    while place < len(content) and content[place] in b"!,":
+        start = place
+        if content[place] == 0x2C:
+            place += 10 + _table(content[place + 9 : place + 10]) + 1
+            wanted = True
         else:
-            break
+            name = content[place + 3 : place + 14]
+            wanted = content[place + 1 : place + 2] == b"\xf9" or (
+                content[place + 1 : place + 2] == b"\xff" and name in _GIF_KEPT
+            )
+            place += 2
         while place < len(content) and content[place]:
-            place += content[place] + 1
+            place += 1 + content[place]
         place += 1
-        name = content[start + 3 : start + 14] if kind == 0x21 and content[start + 1] == 0xFF else b""
-        said = kind == 0x21 and (content[start + 1] == 0xFE or (name and name != b"NETSCAPE2.0"))
-        if not said:
-            kept += content[start:place]
-    return bytes(kept)
+        if wanted:
+            kept.append(content[start:place])
+    return b"".join(kept) + b";"
+
+
+def _table(flags: bytes) -> int:
+    """How many bytes a table of colours has."""
+    return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0

@@ -268,7 +268,7 @@ def _export(
         if is_picture(asset.path):
             yield FileCopy(output_of_asset(asset.path), f"{asset.stamp} cleaned", _cleaner(project.folder, asset))
         else:
-            yield FileCopy(output_of_asset(asset.path), f"{asset.stamp} stripped", _opener(project.folder, asset))
+            yield FileCopy(output_of_asset(asset.path), asset.stamp, _opener(project.folder, asset))
 
 
 def _copied(publication: Publication, project: Project) -> Iterator[AssetFile]:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from io import BytesIO
 from typing import BinaryIO
 
 from msgspec import Struct
 
 from polyphony.diagnostics import Checked, Code, Collector, has_errors
 from polyphony.model import SourceFile
-from polyphony.photographs import strip_picture
 from polyphony.project.folder import Folder, find_reason
 from polyphony.project.themes import theme_folder, theme_names
 from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
@@ -33,9 +31,6 @@ __all__ = [
     "theme_names",
 ]
 
-
-PICTURES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif")
-"""How the names of pictures end that are never handed on with the place where they were taken."""
 
 LARGEST_READ = 50_000_000
 """How many bytes an asset may have to be read into memory."""
@@ -107,27 +102,18 @@ def read_files(folder: str | os.PathLike[str]) -> Checked[tuple[SourceFile, ...]
 
 
 def open_asset(folder: str, asset: AssetFile) -> BinaryIO:
-    """Open an asset of the project in this folder for reading: a picture without what it says of its maker and place.
+    """Open an asset of the project in this folder for reading.
 
     It raises OSError where that can't be done any more, also where a link now leads out of the folder.
     """
-    file = _open_asset(folder, asset)
-    if not asset.path.lower().endswith(PICTURES):
-        return file
-    with file:
-        return BytesIO(strip_picture(file.read()))
+    with Folder(folder) as opened:
+        return os.fdopen(opened.open_by_name(asset.name), "rb")
 
 
 def read_asset(folder: str, asset: AssetFile, limit: int) -> bytes:
-    """Read what up to `limit` bytes of an asset come to when handed on. It raises OSError as `open_asset` does."""
-    with _open_asset(folder, asset) as file:
-        content = file.read(limit)
-    return strip_picture(content) if asset.path.lower().endswith(PICTURES) else content
-
-
-def _open_asset(folder: str, asset: AssetFile) -> BinaryIO:
-    with Folder(folder) as opened:
-        return os.fdopen(opened.open_by_name(asset.name), "rb")
+    """Read up to `limit` bytes from an asset's begin. It raises OSError as `open_asset` does."""
+    with open_asset(folder, asset) as file:
+        return file.read(limit)
 
 
 def asset_reader(project: Project, place: Callable[[str], str], limit: int = LARGEST_READ) -> Callable[[str], bytes]:
