@@ -294,7 +294,7 @@ def test_the_article_is_small_whole_and_well_formed() -> None:
     files["polyphony.yaml"] = files["polyphony.yaml"].replace(cut, "description: The theme")
     made = site(files)
     check_links(made)
-    assert max(len(content) for path, content in made.items() if path.endswith(".html")) < 118_000
+    assert max(len(content) for path, content in made.items() if path.endswith(".html")) < 100_000
     html = made["part-2/index.html"].decode()
     assert html.count("<h1") == 1
     levels = [int(level) for level in re.findall(r"<h([1-6])", html)]

@@ -16,6 +16,7 @@ from polyphony.html.addresses import file_of
 from polyphony.html.escape import escape
 from polyphony.model import OutputFile, Page, PageReferences, Publication, Section
 from polyphony.theme import TemplateFailedError
+from polyphony.theme.minifying import minify
 from polyphony.views.kinds import PageView, RedirectView
 from polyphony.views.page import page_view, root_of
 from polyphony.views.site import Frame, page_language, render_file, section_view
@@ -145,6 +146,7 @@ def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile 
         ),
     )
     yield from render_file("404.html", "404.html", view, frame, language)
-    yield from render_file("design/voices.css", "voices.css", style_view(publication, frame), frame, language)
+    for file in render_file("design/voices.css", "voices.css", style_view(publication, frame), frame, language):
+        yield file if isinstance(file, Diagnostic) else OutputFile(file.path, minify("voices.css", file.content))
     for path, content in frame.theme.assets():
-        yield OutputFile(f"design/{path}", content)
+        yield OutputFile(f"design/{path}", minify(path, content))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from polyphony.colours import looks_of
 from polyphony.html.voices import is_together
 from polyphony.theme import VOICE, halves
+from polyphony.theme.minifying import minify
 from polyphony.views.kinds import ColourView, StyleView, VoiceView
 from polyphony.words import say
 
@@ -22,7 +23,6 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FONT = re.compile(r"@font-face\s*\{[^{}]*\}")
 _IMPORT = re.compile(r"@import[^;]*;")
 _FILE = re.compile(r"url\(\s*(?![\"']?(?:data:|#))[^)]*\)")
-_SPACE = re.compile(r"\n\s*")
 
 
 def inline_style(frame: Frame) -> str:
@@ -32,7 +32,7 @@ def inline_style(frame: Frame) -> str:
     voices = frame.theme.render("voices.css", style_view(frame.publication, frame), words)
     css = _COMMENT.sub("", f"{sheet}\n{voices}")
     css = _FILE.sub("none", _IMPORT.sub("", _FONT.sub("", css)))
-    return _SPACE.sub("\n", css).replace("</", "<\\/").strip()
+    return minify("single.css", css.encode("utf-8", "replace")).decode().replace("</", "<\\/").strip()
 
 
 def frame_style(frame: Frame, html: str) -> str:

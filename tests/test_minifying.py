@@ -1,0 +1,36 @@
+"""What browsers are sent of a theme's own files."""
+
+from __future__ import annotations
+
+import pytest
+from environment import require_shared
+
+from polyphony.pipeline import Options, build
+from polyphony.theme.minifying import minify
+
+
+def test_comments_and_needless_space_go_and_strings_stay() -> None:
+    css = b'/* why */\n.a > .b { --word: "a  /* b */"; width: calc(1rem + 2px); color: red; }\n'
+    assert minify("style.css", css) == b'.a>.b{--word:"a  /* b */";width:calc(1rem + 2px);color:red}'
+    script = b"/* why */\nvar a = 'x  // y', b = /[/]\\s+/g; // end\nreturn_(a)\n"
+    assert minify("page.js", script).strip() == b"var a='x  // y',b=/[/]\\s+/g;return_(a)"
+
+
+@pytest.mark.parametrize("path", ["vendor/minisearch.js", "picture.svg", "fonts/a.woff2"])
+def test_what_others_made_stays_as_it_is(path: str) -> None:
+    assert minify(path, b"/* licence */  x") == b"/* licence */  x"
+
+
+def test_the_articles_first_page_weighs_little_with_all_that_it_loads(tmp_path: object) -> None:
+    folder = require_shared("corpus/heart-of-the-matter")
+    report = build(folder, Options(output=f"{tmp_path}/site", jobs=1))
+    assert not report.failed
+    from pathlib import Path
+
+    site = Path(f"{tmp_path}/site")
+    html = (site / "part-1/index.html").read_text(encoding="utf-8")
+    import re
+
+    loaded = re.findall(r'<(?:link rel="stylesheet" href|script src)="\.\./([^"]*)"', html)
+    assert len(loaded) >= 4
+    assert len(html.encode()) + sum((site / path).stat().st_size for path in loaded) <= 100_000
