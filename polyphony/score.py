@@ -133,8 +133,11 @@ def render_score(
     )
     shown = merge_parts(spoken)
     svg = drawn(shown)
-    while (size := len(svg.encode())) > MOST_BYTES and len(shown) > len(staves):
-        shown = merge_parts(spoken, max(len(staves), min(len(shown) - 1, len(shown) * MOST_BYTES // size)))
+    while (size := len(svg.encode())) > MOST_BYTES:
+        fewer = merge_parts(spoken, max(1, min(len(shown) - 1, len(shown) * MOST_BYTES // size)))
+        if len(fewer) >= len(shown):
+            break  # one block for each voice: voices that are several people's can be more than there are staves
+        shown = fewer
         svg = drawn(shown)
     return Score(svg, tuple(shown), len(shown) < len(spoken))
 

@@ -116,6 +116,14 @@ def test_more_speakers_than_fit_are_all_there() -> None:
     assert {part.staves[0] for part in score.shown} == {stave.key for stave in crowd}
 
 
+def test_a_picture_of_more_joint_voices_than_staves_ends() -> None:
+    people = [Stave(f"p{number}", f"P{number}", f"voice-{number}") for number in range(40)]
+    pairs = [(one.key, other.key) for one in people for other in people if one.key < other.key]
+    said = [Part(pair, "", 5, f"#{'x' * 60}-{'-'.join(pair)}", " & ".join(pair)) for pair in pairs]
+    score = render_score(said, people, title="T", description="D", tip=lambda part: part.name)
+    assert {part.staves for part in score.shown} == set(pairs)
+
+
 def test_the_table_sums_up_what_is_said_and_leads_to_it() -> None:
     html = page("::: {by=writer}\nOne two three.\n:::\n\n::: {by=reader mode=evocative}\nFour five.\n:::\n")
     table = html.partition('<details class="score-table">')[2].partition("</details>")[0]
