@@ -13,13 +13,19 @@ from functools import partial
 from html import escape
 from typing import NamedTuple
 
-__all__ = ["MOST", "MOST_BYTES", "Part", "Score", "Stave", "merge_parts", "render_score"]
+__all__ = ["MOST", "MOST_BYTES", "MOST_STAVES", "Part", "Score", "Stave", "fold_staves", "merge_parts", "render_score"]
 
 MOST = 400
 """How many blocks a picture has at most."""
 
 MOST_BYTES = 60_000
 """How long a picture is at most, as UTF-8."""
+
+MOST_STAVES = 16
+"""How many staves a picture has at most: more would fill the screen before the text begins."""
+
+OTHERS = ""
+"""The key of the stave that those share who would have one too many: nobody's id."""
 
 # Lengths along the line of time are in percent, so that names keep their size on any screen; heights are in pixels.
 _LABEL, _LEAST = 18.75, 0.12
@@ -59,11 +65,12 @@ class Part(NamedTuple):
 
 
 class Score(NamedTuple):
-    """A picture as SVG, the blocks that it shows, and whether neighbours were merged in it."""
+    """A picture as SVG, the blocks that it shows, whether neighbours were merged in it, and how many share a stave."""
 
     svg: str
     shown: tuple[Part, ...]
     merged: bool
+    shared: int = 0
 
 
 def merge_parts(parts: Sequence[Part], most: int = MOST) -> list[Part]:
@@ -117,10 +124,12 @@ def render_score(
     key: str = "score",
     modes: Sequence[str] = (),
     mirrored: bool = False,
+    others: Callable[[int], str] = str,
 ) -> Score:
     """Render the picture. `modes` are all modes in their order; `key` begins the ids in it, which are the page's.
 
-    `tip` says what is said of a block that is pointed at.
+    `tip` says what is said of a block that is pointed at; `others` names the stave that the rest share where there are
+    more than `MOST_STAVES`. What is shown as blocks still tells everybody apart.
 
     Each stave has a row; a block's width is its share of the words, and never less than can be pointed at. `mirrored`:
     time runs from right to left.
@@ -128,8 +137,17 @@ def render_score(
     spoken = [part for part in parts if part.words and part.staves]
     if not spoken or not staves:
         return Score("", (), False)
+    kept, shared = fold_staves(spoken, staves, others)
     drawn = partial(
-        _draw, staves=staves, title=title, description=description, tip=tip, key=key, modes=modes, mirrored=mirrored
+        _draw,
+        staves=kept,
+        shared=shared,
+        title=title,
+        description=description,
+        tip=tip,
+        key=key,
+        modes=modes,
+        mirrored=mirrored,
     )
     shown = merge_parts(spoken)
     svg = drawn(shown)
@@ -139,13 +157,33 @@ def render_score(
             break  # one block for each voice: voices that are several people's can be more than there are staves
         shown = fewer
         svg = drawn(shown)
-    return Score(svg, tuple(shown), len(shown) < len(spoken))
+    return Score(svg, tuple(shown), len(shown) < len(spoken), len(shared))
+
+
+def fold_staves(
+    parts: Sequence[Part], staves: Sequence[Stave], name: Callable[[int], str]
+) -> tuple[list[Stave], frozenset[str]]:
+    """Leave a stave to those who say most, in their order; the others share the last one. The keys of those who share.
+
+    What is said together keeps its own. `name` names the shared stave by how many people stand on it.
+    """
+    if len(staves) <= MOST_STAVES:
+        return list(staves), frozenset()
+    said: dict[str, int] = {}
+    for part in parts:
+        for key in part.staves:
+            said[key] = said.get(key, 0) + part.words
+    ranked = sorted(staves, key=lambda stave: (stave.style != "together", -said.get(stave.key, 0)))
+    shared = frozenset(stave.key for stave in ranked[MOST_STAVES - 1 :])
+    kept = [stave for stave in staves if stave.key not in shared]
+    return [*kept, Stave(OTHERS, name(len(shared)), "others")], shared
 
 
 def _draw(
     shown: Sequence[Part],
     *,
     staves: Sequence[Stave],
+    shared: frozenset[str],
     title: str,
     description: str,
     tip: Callable[[Part], str],
@@ -167,8 +205,12 @@ def _draw(
         '<g aria-hidden="true">',
     ]
     places = _places(shown, mirrored=mirrored)
+
+    def stands(part: Part, stave: Stave) -> bool:
+        return stave.key in part.staves or (stave.key == OTHERS and not shared.isdisjoint(part.staves))
+
     for row, stave in enumerate(staves):
-        blocks = [(part, place) for part, place in zip(shown, places, strict=True) if stave.key in part.staves]
+        blocks = [(part, place) for part, place in zip(shown, places, strict=True) if stands(part, stave)]
         fills = {pattern: f"{key}-{row}{pattern}" for pattern in _PATTERNS[1:]}
         used = {patterns.get(part.mode, "plain") for part, _ in blocks}
         top = row * _ROW + (_ROW - _BLOCK) // 2

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from sites import page, site
 
-from polyphony.score import MOST, MOST_BYTES, Part, Stave, merge_parts, render_score
+from polyphony.score import MOST, MOST_BYTES, MOST_STAVES, Part, Stave, merge_parts, render_score
 
 SVG = "{http://www.w3.org/2000/svg}"
 STAVES = [Stave("ana", "Ana", "voice-1"), Stave("ben", "Ben", "voice-2")]
@@ -151,3 +151,37 @@ def test_an_exchange_and_the_whole_publication_have_scores_of_their_own() -> Non
     assert 'href="../b/index.html#later"' in whole
     assert whole.count('tabindex="-1"><title>') == 3
     assert made["exchanges/talk/index.html"].decode().count('tabindex="-1"><title>') == 2
+
+
+def crowd(count: int) -> dict[str, bytes]:
+    """A page on which everybody says something, and the first of them the least."""
+    people = "".join(f"  p{one}: {{name: Person {one:03}, role: participant}}\n" for one in range(count))
+    turns = "\n\n".join(f"p{one}: {'word ' * (one + 1)}" for one in range(count))
+    return site({"polyphony.yaml": f"title: Many\npeople:\n{people}", "content/index.md": TURNS.format(turns)})
+
+
+def test_those_who_say_least_of_a_hundred_share_a_stave_and_are_all_in_the_table() -> None:
+    html = crowd(100)["index.html"].decode()
+    picture = html.partition('class="score-picture"')[2].partition('<details class="score-table">')[0]
+    assert picture.count('class="stave ') == MOST_STAVES
+    names = re.findall(r'class="stave [^>]*>.*?<text[^>]*>([^<]+)</text>', picture)
+    assert names == [f"Person {one:03}" for one in range(85, 100)] + ["85 others"]
+    shared = picture.partition('<g class="others"')[2].partition("</g>")[0]
+    assert [f"Person {one:03}" in shared for one in (0, 84, 85)] == [True, True, False]
+    assert "share the last line" in picture
+    table = html.partition('<details class="score-table">')[2].partition("</details>")[0]
+    assert all(f">Person {one:03}</a>" in table for one in range(100))
+
+
+def test_as_many_staves_as_fit_are_not_shared() -> None:
+    html = crowd(MOST_STAVES)["index.html"].decode()
+    assert html.count('class="stave ') == MOST_STAVES
+    assert "others" not in html
+    assert "facet-many" not in html
+
+
+def test_the_boxes_of_a_hundred_people_are_all_there_under_a_line_that_opens() -> None:
+    html = crowd(100)["index.html"].decode()
+    many = html.partition('<details class="facet-many">')[2].partition("</details>")[0]
+    assert many.startswith("<summary>Hear <span")
+    assert many.count('data-facet="person"') == html.count('data-facet="person"') == 100

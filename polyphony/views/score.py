@@ -127,8 +127,11 @@ def score_of(
         key=key,
         modes=tuple(voices.modes),
         mirrored=direction == "rtl",
+        others=lambda count: say(words, "score-others", count=count),
     )
-    note = f'<p class="score-note">{escape(say(words, "score-merged"))}</p>' if score.merged else ""
+    notes = [say(words, "score-merged")] if score.merged else []
+    notes += [say(words, "score-shared")] if score.shared else []
+    note = f'<p class="score-note">{escape(" ".join(notes))}</p>' if notes else ""
     return Markup(f"{score.svg}\n{note}{_table(score.shown, words)}")
 
 

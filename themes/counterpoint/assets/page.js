@@ -77,6 +77,7 @@
     all("[type=checkbox]", form).forEach(function (box) {
       box.checked = (query.get(box.getAttribute("data-facet")) || "").split(" ").indexOf(box.getAttribute("data-value")) >= 0;
     });
+    all(".facet-many", form).forEach(function (many) { if (many.querySelector(":checked")) many.open = true; });
     all("[name=layout]", form).forEach(function (box) { box.checked = box.value === (query.get("layout") || "woven"); });
     if (form.querySelector("[data-facet]:checked") || form.classList.contains("is-active")) apply();
   }
