@@ -31,6 +31,7 @@ OTHERS = ""
 _LABEL, _LEAST = 18.75, 0.12
 _WIDTH = 100 - _LABEL
 _ROW, _BLOCK = 32, 20
+_NARROW = 10  # letters of a name that fit beside a stave on a small screen
 _PATTERNS = ("plain", "waves", "hatching", "dots", "grid", "bars")
 _OF_MODE = {"descriptive": "plain", "evocative": "waves", "analytical": "hatching", "creative": "dots"}
 _DRAWN = {
@@ -255,11 +256,15 @@ def _draw_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
     begin, end = (0.0, _WIDTH) if mirrored else (_LABEL, 100.0)
     x, gap, anchor = (_WIDTH, 16, "start") if mirrored else (_LABEL, -16, "end")
     name = stave.name if len(stave.name) <= 18 else stave.name[:17] + "…"
+    frame, close = "", ""
+    if len(name) > _NARROW:  # in a frame of its own, that ends where the stave begins
+        frame, close = f'<svg class="long" x="{x if mirrored else 0:g}%" width="{_LABEL:g}%" height="100%">', "</svg>"
+        x = 0 if mirrored else 100
     return (
         f'<g class="stave {stave.style}">'
         f'<line x1="{begin:g}%" x2="{end:g}%" y1="{middle}" y2="{middle}" stroke="currentColor" stroke-opacity=".25"/>'
-        f'<text x="{x:g}%" dx="{gap}" y="{middle + 5}" text-anchor="{anchor}" direction="ltr" fill="currentColor">'
-        f"{escape(name)}</text></g>"
+        f'{frame}<text x="{x:g}%" dx="{gap}" y="{middle + 5}" text-anchor="{anchor}" direction="ltr" fill="currentColor">'
+        f"{escape(name)}</text>{close}</g>"
     )
 
 
