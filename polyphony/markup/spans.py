@@ -196,6 +196,8 @@ class InlineText:
         alt = attributes.get("alt") if attributes else None
         if alt is None and not (stated.id.startswith("fig-") or not caption):
             alt = plain_text(caption)
+            if not alt.strip() and not context.env.get("commonmark"):
+                alt = None  # a space says nothing; that a picture only decorates has to be written
         if alt is None and not context.env.get("commonmark"):
             self.workspace.report(
                 Code.MISSING_ALT,
