@@ -263,8 +263,8 @@ def _draw_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
     return (
         f'<g class="stave {stave.style}">'
         f'<line x1="{begin:g}%" x2="{end:g}%" y1="{middle}" y2="{middle}" stroke="currentColor" stroke-opacity=".25"/>'
-        f'{frame}<text x="{x:g}%" dx="{gap}" y="{middle + 5}" text-anchor="{anchor}" direction="ltr" fill="currentColor">'
-        f"{escape(name)}</text>{close}</g>"
+        f'{frame}<text x="{x:g}%" dx="{gap}" y="{middle + 5}" text-anchor="{anchor}" direction="ltr"'
+        f' fill="currentColor">{escape(name)}</text>{close}</g>'
     )
 
 

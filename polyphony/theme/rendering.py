@@ -23,7 +23,7 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
-from polyphony.words import Text, Words, say
+from polyphony.words import Text, Words, mark_language, say
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -69,8 +69,7 @@ class Say:
 
     def lang(self, key: str) -> Markup:
         """Write the attributes that mark a text as being in another language than the page."""
-        language = self._words.spoken.get(key)
-        return Markup(f' lang="{language}" dir="ltr"') if language else Markup()
+        return Markup(mark_language(self._words, key))
 
 
 class CompiledStore(Protocol):

@@ -13,7 +13,7 @@ from polyphony.html.voices import in_order, is_together
 from polyphony.model import Block, Page, Utterance, voiced_in
 from polyphony.score import Part, Stave, render_score
 from polyphony.views.spoken import SpokenPage
-from polyphony.words import Words, in_a_sentence, say, say_number
+from polyphony.words import Words, in_a_sentence, mark_language, say, say_number
 
 __all__ = ["blocks_score", "parts_of", "parts_said", "score_of", "staves_of"]
 
@@ -129,9 +129,9 @@ def score_of(
         mirrored=direction == "rtl",
         others=lambda count: say(words, "score-others", count=count),
     )
-    notes = [say(words, "score-merged")] if score.merged else []
-    notes += [say(words, "score-shared")] if score.shared else []
-    note = f'<p class="score-note">{escape(" ".join(notes))}</p>' if notes else ""
+    notes = [key for key, true in (("score-merged", score.merged), ("score-shared", score.shared)) if true]
+    said = escape(" ".join(say(words, key) for key in notes))
+    note = f'<p class="score-note"{mark_language(words, notes[0])}>{said}</p>' if notes else ""
     return Markup(f"{score.svg}\n{note}{_table(score.shown, words)}")
 
 
@@ -142,7 +142,10 @@ def _heading(part: Part, words: Words) -> str:
 
 def _table(parts: Sequence[Part], words: Words) -> str:
     """The same as a table: a row a block, in reading order, with its share; and the sum."""
-    head = "".join(f'<th scope="col">{escape(say(words, key))}</th>' for key in ("score-part", "score-words"))
+    head = "".join(
+        f'<th scope="col"{mark_language(words, key)}>{escape(say(words, key))}</th>'
+        for key in ("score-part", "score-words")
+    )
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(_heading(part, words))}</a></th>'
         f"<td>{say_number(words, part.words)}</td></tr>"
@@ -150,10 +153,13 @@ def _table(parts: Sequence[Part], words: Words) -> str:
     )
     total = sum(part.words for part in parts)
     name = escape(say(words, "score-table"))
-    foot = f'<tr><th scope="row">{escape(say(words, "score-total"))}</th><td>{say_number(words, total)}</td></tr>'
+    mark = mark_language(words, "score-total")
+    foot = f'<tr><th scope="row"{mark}>{escape(say(words, "score-total"))}</th><td>{say_number(words, total)}</td></tr>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
     region = f'<div class="table" tabindex="0" role="region" aria-label="{name}">{table}</div>'
-    return f'<details class="score-table"><summary>{name}</summary>{region}</details>'
+    return (
+        f'<details class="score-table"><summary{mark_language(words, "score-table")}>{name}</summary>{region}</details>'
+    )
 
 
 def blocks_score(

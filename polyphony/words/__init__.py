@@ -17,7 +17,7 @@ from polyphony.words.plurals import plural_category
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Text", "Words", "in_a_sentence", "say", "say_date", "say_number", "say_numbered"]
+__all__ = ["Text", "Words", "in_a_sentence", "mark_language", "say", "say_date", "say_number", "say_numbered"]
 
 Text: TypeAlias = "str | dict[str, str]"
 
@@ -46,6 +46,12 @@ def say(words: Words, key: str, /, **values: str | int) -> str:
     if not values or "{" not in text:
         return text
     return "".join([_fill(part, values, words) if part[:1] == "{" else part for part in _parts(text)])
+
+
+def mark_language(words: Words, key: str) -> str:
+    """Write the attributes of an element whose text is in another language than the page; nothing where it isn't."""
+    language = words.spoken.get(key)
+    return f' lang="{language}" dir="ltr"' if language else ""
 
 
 def _form(language: str, count: int, forms: Mapping[str, str]) -> str:
