@@ -79,6 +79,7 @@ class Code(Enum):
     REMOTE_IMAGE = "remote-image"
     MISSING_ALT = "missing-alt"
     UNSAFE_PICTURE = "unsafe-picture"
+    UNSEEN_DETAILS = "unseen-details"
     UNKNOWN_NOTE = "unknown-note"
     UNUSED_NOTE = "unused-note"
     DUPLICATE_NOTE = "duplicate-note"
@@ -122,6 +123,7 @@ WARNINGS = frozenset(
         Code.COLOURS_REPEAT,
         Code.LEFT_OUT,
         Code.TOO_LARGE_FOR_JOURNALS,
+        Code.UNSEEN_DETAILS,
     }
 )
 """The kinds that stop a build only with `--strict`."""

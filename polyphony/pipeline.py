@@ -21,6 +21,7 @@ from polyphony.assemble import (
 )
 from polyphony.assemble.finding import UnknownPageError, find_page, find_part
 from polyphony.assemble.measuring import HEAD, measure_pictures
+from polyphony.attachments import check_attachment
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.citations.placing import place_notes
@@ -208,7 +209,10 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     copied = tuple(output_of_asset(asset.path) for asset in shown)
     read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
     found.extend(
-        one for asset in shown for one in check_vector(asset.path, lambda path: read_whole(output_of_asset(path)))
+        one
+        for asset in shown
+        for check in (check_vector, check_attachment)
+        for one in check(asset.path, lambda path: read_whole(output_of_asset(path)))
     )
 
     def read(path: str) -> bytes:
