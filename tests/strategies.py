@@ -145,3 +145,21 @@ _TOP = st.one_of(
 )
 PAGES = st.lists(_TOP, min_size=0, max_size=5).map(lambda blocks: "\n\n".join(blocks) + "\n")
 """A page's text; most of them have no error."""
+
+MATTER = st.sampled_from(
+    [
+        "license: CC-BY-4.0\n",
+        "license: {name: Ours & theirs}\n",
+        "copyright: 2025, Ana & Ben\n",
+        "copyright: Ana & Ben\n",
+        'copyright: "2025"\n',
+        "declarations: {conflicts: None., ethics: 'Approved *in words*.', funding: 'By <us>.'}\n",
+        "declarations: {consent: 'Given.', peer-review: ''}\n",
+        "acknowledgements: Thanks.\n",
+        "abstract: 'One *two*.'\n",
+        "keywords: [a, 'b & c']\n",
+        "language: cy\n",
+        "container: {title: A Journal, issn: 2399-8121, volume: 1, locator: '3'}\n",
+    ]
+)
+"""Lines that settings may have besides; a key may come once."""

@@ -163,6 +163,7 @@ def test_what_a_format_has_no_room_for_is_said(talk: Path, tmp_path: Path) -> No
     run = Run("jats", talk, "--page", "part", at=tmp_path)
     assert run.code == 0
     assert "Left out: the journal's title and ISSN" in run.said
+    assert "Left out: on which terms the text may be used" in run.said
     found = [one.message for one in export(talk, "jats", "part").diagnostics if one.code is Code.LEFT_OUT]
     assert [f"Left out: {message}" for message in found] == run.said.splitlines()
     assert [path.name for path in tmp_path.glob("*.xml")] == ["part-jats.xml"]

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "journal": "the journal's title and ISSN, which JATS demands: add container: to polyphony.yaml, or fill them in",
     "names": "which part of a name is the family's, where the settings don't say: add given: and family: to the person",
     "pronouns": "people's pronouns, for which JATS has no place",
+    "permissions": "on which terms the text may be used: add license: or copyright: to polyphony.yaml",
     "pictures": "the pictures themselves: the file names where they are in the site",
     "links": "links to other pages, since the publication has no address yet: add url: to polyphony.yaml",
 }

@@ -255,8 +255,8 @@ def _article(
     return render_document(shell.replace("\n</", "\n" + "\n".join(parts) + "\n</"), DOCTYPE)
 
 
-_DECLARATIONS = {"conflicts": "coi-statement", "funding": "financial-disclosure"}
-"""Declarations for which there is a word in JATS4R's list; the others say what they are in their title."""
+_SECTIONS = {"ethics": "ethics-statement", "consent": "consent", "peer-review": "peer-review"}
+"""Declarations that are sections at the end, by what JATS4R and journals call these; that on conflicts is in front."""
 
 
 def _matter(publication: Publication, writer: Writer) -> Iterable[Element]:
@@ -267,10 +267,14 @@ def _matter(publication: Publication, writer: Writer) -> Iterable[Element]:
         yield element("ack", None, element("title", None, writer.say("acknowledgements")), *thanks)
     for key, run in matter.declarations:
         text = paragraphs(contained(run, writer))
-        if text:
-            title = element("title", None, writer.say(f"declaration-{key}"))
-            note = element("fn", {"fn-type": _DECLARATIONS.get(key, "other")}, *text)
+        if not text or key == "conflicts":
+            continue
+        title = element("title", None, writer.say(f"declaration-{key}"))
+        if key == "funding":
+            note = element("fn", {"fn-type": "financial-disclosure"}, *text)
             yield element("fn-group", {"content-type": key}, title, note)
+        else:
+            yield element("sec", {"sec-type": _SECTIONS.get(key, key)}, title, *text)
 
 
 def _byline(page: Page, publication: Publication, frame: Frame) -> Element | None:

@@ -92,7 +92,7 @@ def _parts(record: dict[str, Any]) -> Iterable[Element]:
     if _text(record, "DOI"):
         yield element("pub-id", {"pub-id-type": "doi"}, _text(record, "DOI"))
     if _text(record, "URL"):
-        yield element("uri", {"xlink:href": _text(record, "URL")}, _text(record, "URL"))
+        yield element("uri", {"xlink:href": _text(record, "URL"), "xlink:title": title}, _text(record, "URL"))
     yield from _date(record.get("accessed"), "date-in-citation")
 
 

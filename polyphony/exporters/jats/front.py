@@ -9,6 +9,7 @@ from polyphony.exporters.jats.blocks import contained
 from polyphony.exporters.jats.inlines import inlines
 from polyphony.exporters.jats.parts import paragraphs
 from polyphony.exporters.jats.people import contributors, notes_on_authors
+from polyphony.markup import plain_text
 from polyphony.model import Block, Byline, Inline, License, Publication
 from polyphony.xmltree import Element, element, own_id
 
@@ -90,20 +91,19 @@ def _article(publication: Publication, about: About, writer: Writer) -> Element:
     title = element("article-title", None, *inlines(about.title, writer))
     made.append(element("title-group", None, title, subtitle))
     made.extend(contributors(publication, about.byline, writer))
-    notes = notes_on_authors(publication, about.byline, writer)
-    if notes is not None:
-        made.append(notes)
+    notes = [*notes_on_authors(publication, about.byline, writer), *_conflicts(publication, about, writer)]
+    if notes:
+        made.append(element("author-notes", None, *notes))
     published = date_element("pub-date", about.date, {"date-type": "pub", "publication-format": "electronic"})
     made.append(published if published is not None else element("pub-date-not-available"))
     if journal:
         parts = (("volume", journal.volume), ("issue", journal.issue), ("elocation-id", journal.locator))
         made.extend(element(name, None, value) for name, value in parts if value)
     made.extend(_history(publication))
-    permissions = _permissions(publication)
-    made.extend([permissions] if len(permissions) else [])
+    made.append(_permissions(publication, writer))
     if publication.url:
         address = publication.url + about.address
-        made.append(element("self-uri", {"xlink:href": address}, address))
+        made.append(element("self-uri", {"xlink:href": address, "xlink:title": plain_text(about.title)}, address))
     if about.part_of:
         made.append(_part_of(publication, about.part_of))
     made.extend(_abstracts(about, writer))
@@ -134,26 +134,45 @@ def _history(publication: Publication) -> Iterable[Element]:
         yield element("history", None, *known)
 
 
-def _permissions(publication: Publication) -> Element:
+def _conflicts(publication: Publication, about: About, writer: Writer) -> Iterable[Element]:
+    """Write what the authors declare of conflicts of interest, which JATS4R looks for among the notes on authors."""
+    text = paragraphs(contained(dict(publication.matter.declarations).get("conflicts", ()), writer))
+    if text and not about.part_of:
+        title = element("p", None, element("bold", None, writer.say("declaration-conflicts")))
+        yield element("fn", {"fn-type": "coi-statement"}, title, *text)
+
+
+def _permissions(publication: Publication, writer: Writer) -> Element:
+    """Write who holds the rights and on which terms; JATS4R wants the element also where neither is said.
+
+    A copyright is a statement, a year and a holder, or else it is words.
+    """
     made = element("permissions")
-    holder = publication.copyright
-    if holder:
-        made.append(element("copyright-statement", None, f"© {holder}"))
-        year = _YEAR.match(holder)
-        if year:
-            made.append(element("copyright-year", None, year.group()))
-            rest = holder[year.end() :].lstrip(" ,")
-            made.extend([element("copyright-holder", None, rest)] if rest else [])
+    stated = publication.copyright.lstrip("© ")
+    year = _YEAR.match(stated) or _YEAR.match(publication.published)
+    holder = stated.removeprefix(year.group() if year else "").lstrip(" ,")
+    if holder and year:
+        made.append(element("copyright-statement", None, f"© {stated}"))
+        made.append(element("copyright-year", None, year.group()))
+        made.append(element("copyright-holder", None, holder))
+        stated = ""
+    words = element("license-p", None, f"© {stated}") if stated else None
     if publication.license:
-        made.append(_license(publication.license))
+        made.append(_license(publication.license, words))
+    elif words is not None:
+        made.append(element("license", None, words))
+    if not len(made):
+        writer.left_out.add("permissions")
     return made
 
 
-def _license(terms: License) -> Element:
+def _license(terms: License, words: Element | None) -> Element:
+    """Write the terms, after such words on the copyright as have no element of their own."""
     made = element("license", {"license-type": "open-access" if terms.spdx.startswith("CC") else ""})
     if terms.url:
         made.set("xlink:href", terms.url)
         made.append(element("ali:license_ref", None, terms.url))
+    made.extend([words] if words is not None else [])
     made.append(element("license-p", None, terms.name))
     return made
 

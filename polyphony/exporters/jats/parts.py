@@ -137,11 +137,11 @@ def figure(block: Figure, writer: Writer) -> Element:
     image = block.image
     alt = image.alt if image.alt is not None else plain_text(image.caption)
     path = writer.picture(image.source)
+    words = element("alt-text", None, alt) if alt else None
     return element(
         "fig",
         {"id": text_id(writer.context.anchor(image.id)) if image.id else ""},
         _label(image.id, writer),
         _caption(image.caption, writer),
-        element("alt-text", None, alt) if alt else None,
-        element("graphic", {"xlink:href": path}) if path else None,
+        element("graphic", {"xlink:href": path}, words) if path else words,
     )

@@ -8,6 +8,7 @@ from polyphony.bylines import collective_members, equality_statement, statement_
 from polyphony.exporters.jats.blocks import contained
 from polyphony.exporters.jats.inlines import inlines
 from polyphony.exporters.jats.parts import paragraphs
+from polyphony.metadata.countries import country_code
 from polyphony.model import CREDIT_ROLES, Affiliation, Byline, Person, Publication
 from polyphony.xmltree import Child, Element, element, own_id
 
@@ -90,7 +91,7 @@ def _contributor(
     if person.contact and person.email:
         made.append(element("email", None, person.email))
     if person.url:
-        made.append(element("uri", {"xlink:href": person.url}, person.url))
+        made.append(element("uri", {"xlink:href": person.url, "xlink:title": person.name.display}, person.url))
     made.extend(_roles(person))
     for place in person.affiliations:
         anchor = places.setdefault(place, own_id("aff", str(len(places) + 1)))
@@ -158,14 +159,15 @@ def _affiliation(place: Affiliation, anchor: str) -> Element:
     else:
         return element("aff", {"id": anchor}, place.name)
     parts += [element("city", None, place.city)] if place.city else []
-    parts += [element("country", None, place.country)] if place.country else []
+    code = country_code(place.country)
+    parts += [element("country", {"country": code}, place.country)] if code else [place.country or None]
     joined: list[Child] = []
     for part in parts:
-        joined += [", ", part] if joined else [part]
+        joined += [", ", part] if joined and part else [part]
     return element("aff", {"id": anchor}, *joined)
 
 
-def notes_on_authors(publication: Publication, byline: Byline, writer: Writer) -> Element | None:
+def notes_on_authors(publication: Publication, byline: Byline, writer: Writer) -> list[Element]:
     """Write what the order of the authors means, who are equals, and whom to write to, where that is said."""
     made: list[Element] = []
     people = {person.id: person for person in publication.people}
@@ -190,7 +192,7 @@ def notes_on_authors(publication: Publication, byline: Byline, writer: Writer) -
             "p", {"content-type": "author-order", "xml:lang": language}, *inlines(byline.statement, writer)
         )
         made.append(element("fn", {"fn-type": "other", "id": own_id("x", "author-order")}, paragraph))
-    return element("author-notes", None, *made) if made else None
+    return made
 
 
 def voices(publication: Publication, quoted: Sequence[str], writer: Writer) -> Element | None:
