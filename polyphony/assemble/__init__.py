@@ -32,6 +32,7 @@ from polyphony.model import (
     Publication,
     Section,
     Vocabulary,
+    unpack_anchors,
 )
 
 __all__ = [
@@ -129,7 +130,7 @@ def _assemble_all(
         return Assembly(given, parsed, Checked(None, tuple(collector.found)))
     addresses = addresses_of(collector, pages, config)
     ids = collect_ids(collector, pages, addresses)
-    withheld = ids.withheld - {anchor.id for page in pages for anchor in page.anchors if anchor.kind != "withheld"}
+    withheld = ids.withheld and ids.withheld - _ids_elsewhere(pages)
     pages = [forget_withheld(page, withheld) for page in pages]
     vocabulary = vocabulary_of(config)
     statements = _Statements(config, vocabulary, collector)
@@ -157,6 +158,11 @@ def _assemble_all(
     _check_front(collector, pages, addresses)
     publication = _publication(config, tuple(placed), statements, vocabulary, collector, outputs, len(left_out))
     return Assembly(given, parsed, Checked(publication, tuple(collector.found)), ids, addresses)
+
+
+def _ids_elsewhere(pages: list[ParsedPage]) -> set[str]:
+    """Give every id of what is not withheld."""
+    return {anchor.id for page in pages for anchor in unpack_anchors(page) if anchor.kind != "withheld"}
 
 
 def _page_link(page: ParsedPage, addresses: dict[str, str]) -> PageLink:

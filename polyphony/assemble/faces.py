@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from polyphony.model import ParsedPage
+from polyphony.model import ParsedPage, pack_anchors, unpack_anchors
 
 __all__ = ["look_alike"]
 
@@ -25,8 +25,9 @@ def look_alike(before: Sequence[ParsedPage], after: Sequence[ParsedPage]) -> boo
 
 
 def _looks_alike(old: ParsedPage, new: ParsedPage) -> bool:
-    if len(old.anchors) != len(new.anchors):
+    here, there = unpack_anchors(new), unpack_anchors(old)
+    if len(here) != len(there):
         return False
     # Where on its page something stands matters to nobody else.
-    anchors = tuple(replace(one, place=other.place) for one, other in zip(new.anchors, old.anchors, strict=True))
+    anchors = pack_anchors(replace(one, place=other.place) for one, other in zip(here, there, strict=True))
     return replace(new, anchors=anchors, **{name: getattr(old, name) for name in OWN}) == old

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polyphony.diagnostics import near_name
-from polyphony.model import Page, Publication
+from polyphony.model import Page, Publication, unpack_anchors
 
 __all__ = ["UnknownPageError", "find_page", "find_part"]
 
@@ -37,7 +37,7 @@ def find_part(publication: Publication, name: str) -> tuple[Page, str]:
     parts: dict[str, Page] = {}
     for page in publication.pages:
         renamed = dict(page.renamed)
-        for anchor in page.parsed.anchors:
+        for anchor in unpack_anchors(page.parsed):
             if anchor.kind in ("exchange", "passage", "turn"):
                 parts[renamed.get(anchor.id, anchor.id)] = page
     wanted = name.removeprefix("#")

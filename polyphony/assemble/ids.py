@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from polyphony.diagnostics import Code, Collector, Span, near_name
-from polyphony.model import Anchor, Destination, ParsedPage, Place
+from polyphony.model import Anchor, Destination, ParsedPage, Place, unpack_anchors
 
 __all__ = ["Ids", "collect_ids", "span_of"]
 
@@ -22,14 +23,45 @@ def span_of(place: Place) -> Span:
 
 
 class Ids:
-    """What each id of the publication names. `renamed` is by page: ids that were made and had to give way."""
+    """What each id of the publication names.
 
-    def __init__(self) -> None:
-        self.destinations: dict[str, Destination] = {}
+    By page: `renamed` are ids that were made and had to give way, `counted` are the numbers of figures, tables and
+    sections. Where everything else stands is looked up only when something asks: in most publications hardly anything
+    does, and there are many ids.
+    """
+
+    def __init__(self, pages: Sequence[ParsedPage], addresses: Mapping[str, str]) -> None:
+        self.pages = {page.path: page for page in pages}
+        self.addresses = addresses
         self.renamed: dict[str, dict[str, str]] = {}
+        self.counted: dict[str, dict[str, str]] = {}
         self.withheld: set[str] = set()
         self.items: dict[str, int] = {}
-        self.on_page: dict[str, dict[str, Destination]] = {}
+        self._on_page: dict[str, dict[str, Destination]] = {}
+
+    def on_page(self, path: str) -> dict[str, Destination]:
+        """Look up all that a page knows, by the ids that it knows it by."""
+        if path not in self._on_page:
+            address, page = self.addresses[path], self.pages[path]
+            renamed, counted = self.renamed.get(path, {}), self.counted.get(path, {})
+            self._on_page[path] = {
+                one.id: Destination(address, renamed.get(one.id, one.id), one.kind, counted.get(one.id, ""), one.text)
+                for one in unpack_anchors(page)
+                if one.kind != "withheld"
+            }
+        return self._on_page[path]
+
+    @cached_property
+    def destinations(self) -> dict[str, Destination]:
+        """Everything that has an id for the whole publication; a page itself can be answered, too."""
+        found: dict[str, Destination] = {}
+        for path, page in self.pages.items():
+            _add_page(found, page, self.addresses[path])
+            for one in unpack_anchors(page):
+                if one.kind != "withheld" and (one.stated or one.kind not in _PAGE_LOCAL):
+                    destination = self.on_page(path)[one.id]
+                    found[destination.id] = destination
+        return found
 
     def resolve(self, collector: Collector, page: ParsedPage) -> tuple[tuple[str, Destination], ...]:
         """Where the ids are that a page answers or refers to; one that names nothing is reported."""
@@ -39,7 +71,7 @@ class Ids:
             if destination is not None:
                 found[use.target] = destination
         for use in page.references:
-            destination = self.destinations.get(use.target) or self.on_page[page.path].get(use.target)
+            destination = self.destinations.get(use.target) or self.on_page(page.path).get(use.target)
             if destination is None:
                 self._unknown(collector, use.target, use.place, list(self.destinations))
             else:
@@ -48,7 +80,7 @@ class Ids:
 
     def find(self, page: ParsedPage, target: str) -> Destination | None:
         """What an id names, on the page itself or elsewhere."""
-        return self.on_page[page.path].get(target) or self.destinations.get(target)
+        return self.on_page(page.path).get(target) or self.destinations.get(target)
 
     def _response(self, collector: Collector, page: ParsedPage, target: str, place: Place) -> Destination | None:
         destination = self.find(page, target)
@@ -70,12 +102,12 @@ class Ids:
         elif target in self.withheld or (item and item["id"] in self.withheld):
             pass
         else:
-            self._unknown(collector, target, place, [*self.destinations, *self.on_page[page.path]])
+            self._unknown(collector, target, place, [*self.destinations, *self.on_page(page.path)])
         return None
 
     def numbers(self, page: ParsedPage) -> tuple[tuple[str, str], ...]:
         """Collect the numbers of a page's own figures, tables and sections, by the id that the page knows them by."""
-        return tuple((name, place.number) for name, place in self.on_page[page.path].items() if place.number)
+        return tuple(self.counted.get(page.path, {}).items())
 
     def _unknown(self, collector: Collector, target: str, place: Place, known: list[str]) -> None:
         near = near_name(target, known)
@@ -87,37 +119,31 @@ class Ids:
 
 def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mapping[str, str]) -> Ids:
     """Collect every page's ids; one that is given twice is reported, one that was made twice gives way."""
-    ids = Ids()
+    ids = Ids(pages, addresses)
     taken = set(_stated_ids(collector, pages))
     numbers: Counter[str] = Counter()
     sections = _Sections()
     for page in pages:
-        address = addresses[page.path]
-        _add_page(ids, page, address)
-        here = ids.on_page.setdefault(page.path, {})
-        for anchor in page.anchors:
-            identifier, kind, number = anchor.id, anchor.kind, ""
+        path = page.path
+        for anchor in unpack_anchors(page):
+            identifier, kind = anchor.id, anchor.kind
             if kind == "withheld":
                 ids.withheld.add(identifier)
                 continue
             if kind in _NUMBERED:
                 numbers[kind] += 1
-                number = str(numbers[kind])
+                ids.counted.setdefault(path, {})[identifier] = str(numbers[kind])
             elif anchor.level:
-                number = sections.count(anchor.level)
+                ids.counted.setdefault(path, {})[identifier] = sections.count(anchor.level)
             if not anchor.stated and kind not in _PAGE_LOCAL:
                 folded = identifier.casefold()
                 if folded in taken:
-                    identifier = _another(identifier, address, taken)
-                    ids.renamed.setdefault(page.path, {})[anchor.id] = identifier
+                    identifier = _another(identifier, addresses[path], taken)
+                    ids.renamed.setdefault(path, {})[anchor.id] = identifier
                     folded = identifier.casefold()
                 taken.add(folded)
-            destination = Destination(address, identifier, kind, number, anchor.text)
-            here[anchor.id] = destination
             if anchor.items:
                 ids.items[identifier] = anchor.items
-            if anchor.stated or kind not in _PAGE_LOCAL:
-                ids.destinations[identifier] = destination
     return ids
 
 
@@ -145,7 +171,7 @@ def _stated_ids(collector: Collector, pages: list[ParsedPage]) -> dict[str, tupl
     """Every id that a source states, case folded, with the page that states it first."""
     stated: dict[str, tuple[str, Anchor]] = {}
     for page in pages:
-        for anchor in page.anchors:
+        for anchor in unpack_anchors(page):
             if not anchor.stated:
                 continue
             path, first = stated.setdefault(anchor.id.casefold(), (page.path, anchor))
@@ -169,12 +195,12 @@ def _stated_ids(collector: Collector, pages: list[ParsedPage]) -> dict[str, tupl
     return stated
 
 
-def _add_page(ids: Ids, page: ParsedPage, address: str) -> None:
+def _add_page(found: dict[str, Destination], page: ParsedPage, address: str) -> None:
     """A page itself can be answered: by its address, or the last part of it."""
     destination = Destination(address, "", "page", "", page.title_text)
     name = address.removesuffix("/").removesuffix(".html") or "index"
     for key in (name, page.path, page.path.removeprefix("content/"), name.rsplit("/", 1)[-1]):
-        ids.destinations.setdefault(key, destination)
+        found.setdefault(key, destination)
 
 
 def _another(identifier: str, address: str, taken: set[str]) -> str:

@@ -76,9 +76,9 @@ def _link(
         address = file_of(addresses[source])
         if not fragment:
             return address
-        destination = ids.on_page.get(source, {}).get(fragment)
+        destination = ids.on_page(source).get(fragment)
         if destination is None:
-            near = near_name(fragment, ids.on_page.get(source, {}))
+            near = near_name(fragment, ids.on_page(source))
             collector.report(
                 Code.BROKEN_LINK,
                 f'{source} has nothing with the id "{fragment}"',
@@ -120,7 +120,7 @@ def _link(
 def _fragment(collector: Collector, page: ParsedPage, use: Use, ids: Ids, fragment: str) -> str | None:
     destination = ids.find(page, fragment)
     if destination is None or (not destination.id and destination.kind == "page"):
-        near = near_name(fragment, (*ids.on_page[page.path], *ids.destinations))
+        near = near_name(fragment, (*ids.on_page(page.path), *ids.destinations))
         collector.report(
             Code.UNCHECKED_LINK,
             f'nothing has the id "{fragment}"',

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from polyphony.diagnostics import Diagnostic
 from polyphony.html import encode_document
-from polyphony.model import Byline, OutputFile, Page, PageReferences, Publication
+from polyphony.model import Byline, OutputFile, Page, PageReferences, Publication, unpack_anchors
 from polyphony.theme import TemplateFailedError
 from polyphony.views.embed import SCRIPT, Unit, folder_of, folder_of_page, oembed_file
 from polyphony.views.embedded import embed_script, embeds_of, whole_score
@@ -74,7 +74,7 @@ def export_embeds(
             page,
             references.get(page.parsed.path, none),
             tuple(_pictures(page, read)),
-            tuple(anchor.id for anchor in page.parsed.anchors if f"embed/{anchor.id}/" in frame.embeds),
+            tuple(anchor.id for anchor in unpack_anchors(page.parsed) if f"embed/{anchor.id}/" in frame.embeds),
         )
         for page in publication.pages
     ]

@@ -28,6 +28,7 @@ from polyphony.model import (
     Vocabulary,
     Voiced,
     exchanges_in,
+    pack_anchors,
     pack_body,
     voiced_in,
 )
@@ -73,7 +74,7 @@ def parse_page(
         title=inlines,
         title_text=plain_text(inlines),
         subtitle=_inline(workspace, front.subtitle, context),
-        anchors=tuple(workspace.anchors),
+        anchors=pack_anchors(workspace.anchors),
         links=tuple(workspace.links),
         images=tuple(workspace.images),
         responses=tuple(workspace.responses),

@@ -39,7 +39,9 @@ from polyphony.model.publication import (
     SourceFile,
     Spoken,
     Use,
+    pack_anchors,
     pack_body,
+    unpack_anchors,
     unpack_body,
 )
 from polyphony.model.references import (
@@ -179,8 +181,10 @@ __all__ = [
     "Voiced",
     "Withheld",
     "exchanges_in",
+    "pack_anchors",
     "pack_body",
     "quoted_in",
+    "unpack_anchors",
     "unpack_body",
     "voiced_in",
 ]

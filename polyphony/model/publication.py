@@ -17,7 +17,9 @@ from polyphony.model.pages import (
     Place,
     Spoken,
     Use,
+    pack_anchors,
     pack_body,
+    unpack_anchors,
     unpack_body,
 )
 from polyphony.model.people import BylineSettings, Mode, Name, Person, Prose, Theme
@@ -222,6 +224,8 @@ __all__ = [
     "SourceFile",
     "Spoken",
     "Use",
+    "pack_anchors",
     "pack_body",
+    "unpack_anchors",
     "unpack_body",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from polyphony.diagnostics import Diagnostic, Severity, Span, render_text
-from polyphony.model import Page, Publication, Utterance, unpack_body, voiced_in
+from polyphony.model import Page, Publication, Utterance, unpack_anchors, unpack_body, voiced_in
 from polyphony.serve.editors import Editor
 from polyphony.serve.showing import State
 
@@ -61,7 +61,7 @@ def see_page(state: State, file: str, folder: str, editor: Editor) -> dict[str, 
     if page is None:
         seen["places"] = _places_of_exchange(publication, file, folder, editor)
         return seen
-    sources = {page.parsed.path, *(anchor.place.path for anchor in page.parsed.anchors)}
+    sources = {page.parsed.path, *(anchor.place.path for anchor in unpack_anchors(page.parsed))}
     seen |= {
         "draft": page.parsed.front.draft,
         "source": _place(page.parsed.path, 1, 1, folder, editor),
@@ -112,7 +112,7 @@ def _places(page: Page, folder: str, editor: Editor) -> dict[str, Any]:
         renamed.get(anchor.id, anchor.id): _place(
             anchor.place.path, anchor.place.line, anchor.place.column, folder, editor
         )
-        for anchor in page.parsed.anchors
+        for anchor in unpack_anchors(page.parsed)
         if anchor.kind != "withheld" and anchor.place.line
     }
 

@@ -13,7 +13,16 @@ from msgspec.structs import replace
 from polyphony.html import render_notes
 from polyphony.html.addresses import full_address
 from polyphony.html.escape import escape
-from polyphony.model import Attribution, Exchange, PageReferences, Utterance, exchanges_in, unpack_body, voiced_in
+from polyphony.model import (
+    Attribution,
+    Exchange,
+    PageReferences,
+    Utterance,
+    exchanges_in,
+    unpack_anchors,
+    unpack_body,
+    voiced_in,
+)
 from polyphony.views.embed import (
     Unit,
     exchange_unit,
@@ -59,7 +68,7 @@ def units_of(page: Page, body: Body, frame: Frame) -> Iterator[Embedded]:
     yield Embedded(score_unit(page, page.parsed.title_text, context.words), ())
     for exchange in exchanges_in(body.blocks):
         yield Embedded(exchange_unit(exchange, context, taken), (exchange,))
-    texts = {anchor.id: anchor.text for anchor in page.parsed.anchors}
+    texts = {anchor.id: anchor.text for anchor in unpack_anchors(page.parsed)}
     for one, _ in voiced_in(body.blocks):
         if isinstance(one, Utterance) and one.kind in ("passage", "turn") and one.attribution.id:
             yield Embedded(spoken_unit(one, texts.get(one.attribution.id, ""), context, taken), (one,))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from polyphony.html import Context, Voices, render_blocks, render_inlines, render_notes
 from polyphony.html.voices import in_order, is_together
 from polyphony.metadata import page_work
-from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_body
+from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_anchors, unpack_body
 from polyphony.views.citing import cite_view, voice_files
 from polyphony.views.embed import code_of, oembed_link, page_unit
 from polyphony.views.flow import flow_of, render_structure
@@ -72,7 +72,7 @@ def page_context(
         order=page.byline.order,
         numbers=dict(page.numbers),
         sizes={path: (width, height) for path, width, height in page.sizes},
-        ids=(anchor.id for anchor in parsed.anchors),
+        ids=(anchor.id for anchor in unpack_anchors(parsed)),
     )
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from polyphony.html import Context, render_blocks, render_inlines, render_notes
 from polyphony.html.addresses import full_address
 from polyphony.html.context import free_prefix
-from polyphony.model import PageReferences, Parallel, unpack_body
+from polyphony.model import PageReferences, Parallel, unpack_anchors, unpack_body
 from polyphony.views.flow import flow_of
 from polyphony.views.kinds import ChapterView, WholeView
 from polyphony.views.page import facets_of_pages, kicker_of, page_context, reference_views
@@ -112,7 +112,7 @@ class Merged:
         self.alone = len(pages) == 1
         self.frame = frame
         self.pictures = pictures
-        self.prefix = free_prefix(anchor.id for page in pages for anchor in page.parsed.anchors)
+        self.prefix = free_prefix(anchor.id for page in pages for anchor in unpack_anchors(page.parsed))
         self.begins = {page.file: f"{self.prefix}page-{number}" for number, page in enumerate(pages, 1)}
         self.entries: dict[str, ReferenceEntry] = {}
         self.cited: dict[str, list[str]] = {}
