@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from polyphony.assemble import (
     ComposedPage,
@@ -119,6 +119,7 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     with Cache(memory, jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent)) as cache:
         site = make_site(project.value, cache, options)
         found = [*project.diagnostics, *site.diagnostics]
+        del project  # Its texts have become pages, and are much to carry on.
         if site.value is None or _stops(found, options):
             return BuildReport(sort_diagnostics(found), site.value.publication if site.value else None)
         files = _watch(site.value.files, options)
@@ -203,6 +204,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     if theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
     publication, references = place_notes(publication, cited.value)
+    project = replace(project, files=())
     publication = measure_pictures(publication, asset_reader(project, output_of_asset, HEAD))
     frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
     shown = tuple(_copied(publication, project))
@@ -317,7 +319,7 @@ def _stops(diagnostics: Iterable[Diagnostic], options: Options) -> bool:
 
 def with_url(config: Config, url: str) -> Config:
     """The same settings for another address; it ends with a slash."""
-    return msgspec.structs.replace(config, url=url if url.endswith("/") or not url else url + "/")
+    return replace(config, url=url if url.endswith("/") or not url else url + "/")
 
 
 def output_of(folder: str | Path) -> str:

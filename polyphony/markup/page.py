@@ -32,6 +32,7 @@ from polyphony.model import (
     pack_body,
     voiced_in,
 )
+from polyphony.model.tree import UtteranceKind
 
 __all__ = ["parse_blocks", "parse_commonmark", "parse_inlines", "parse_page"]
 
@@ -219,11 +220,12 @@ def _outline(exchange: Exchange) -> ExchangeOutline:
 
 
 def _count(voiced: Iterable[Voiced]) -> tuple[Spoken, ...]:
-    counts: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
-    words: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
+    counts: Counter[tuple[UtteranceKind, tuple[str, ...], tuple[str, ...]]] = Counter()
+    words: Counter[tuple[UtteranceKind, tuple[str, ...], tuple[str, ...]]] = Counter()
     for one in voiced:
         at = one.attribution
-        key = (one.kind if isinstance(one, Utterance) else "quoted", at.by, at.modes)
+        kind: UtteranceKind = one.kind if isinstance(one, Utterance) else "quoted"
+        key = (kind, at.by, at.modes)
         counts[key] += 1
         words[key] += at.words
     return tuple(Spoken(*key, counts[key], words[key]) for key in sorted(counts))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from polyphony.model.people import Prose
-from polyphony.model.tree import Block, Inline
+from polyphony.model.tree import Block, Inline, UtteranceKind
 
 AnchorKind = Literal[
     "page",
@@ -101,7 +101,7 @@ class CodeOutline(Struct, frozen=True, array_like=True, gc=False):
 class Spoken(Struct, frozen=True, array_like=True, gc=False):
     """How much was said on a page by the same people in the same modes in the same kind of utterance."""
 
-    kind: str
+    kind: UtteranceKind
     by: tuple[str, ...]
     modes: tuple[str, ...]
     count: int
