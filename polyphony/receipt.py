@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 __all__ = ["Receipt", "Stock", "find_receipt", "installed_packages", "keep_receipt", "stock_of_program", "take_stock"]
 
-_TITLE = "A receipt of Polyphony's, 2"
+_TITLE = "A receipt of Polyphony's, 3"
 _LARGEST = 1_000_000
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PATH")
 """What a build may depend on outside of files; pandoc is found on PATH."""
@@ -38,7 +38,7 @@ class Stock(NamedTuple):
 class Receipt(NamedTuple):
     """What is remembered of a build: the full path of its output, and how much there was of what it tells about.
 
-    `warnings` are what it warned of, in one line of JSON, to be said again; empty where there were none.
+    `warnings` are what it warned of, as it is printed, in one line of JSON; empty where there were none.
     """
 
     output: str

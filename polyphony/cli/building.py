@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 import time
@@ -11,7 +12,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from polyphony.cli.reporting import Outcome, Progress, count, print_diagnostics, print_failure, print_outcome
+from polyphony.cli.reporting import (
+    Outcome,
+    Progress,
+    Rendered,
+    count,
+    print_diagnostics,
+    print_failure,
+    print_outcome,
+    print_rendered,
+    render_diagnostics,
+)
 from polyphony.receipt import Receipt, Stock, find_receipt, keep_receipt, stock_of_program, take_stock
 
 if TYPE_CHECKING:
@@ -83,19 +94,13 @@ def build_command(folder: Path, form: str, **options: Any) -> None:
 
 def _write_down(warnings: list[Diagnostic]) -> str:
     """Put warnings into a line, so that they can be said again by a build that reads nothing."""
-    from msgspec import json
-
-    return json.encode(warnings).decode() if warnings else ""
+    return json.dumps(render_diagnostics(warnings)) if warnings else ""
 
 
 def _say_again(line: str, form: str) -> int:
     """Print the warnings out of such a line; how many there were."""
-    from msgspec import json
-
-    from polyphony.diagnostics import Diagnostic
-
-    warnings = json.decode(line, type=list[Diagnostic])
-    print_diagnostics(warnings, form)
+    warnings = [Rendered(*one) for one in json.loads(line)]
+    print_rendered(warnings, form)
     return len(warnings)
 
 

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     from polyphony.diagnostics import Diagnostic
 
-__all__ = ["Outcome", "Progress", "count", "print_diagnostics", "print_failure", "print_outcome"]
+__all__ = [
+    "Outcome",
+    "Progress",
+    "Rendered",
+    "count",
+    "print_diagnostics",
+    "print_failure",
+    "print_outcome",
+    "print_rendered",
+    "render_diagnostics",
+]
 
 MOST = 20
 """How many problems are shown in full; a longer list is no help to anyone."""
@@ -49,36 +59,53 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+class Rendered(NamedTuple):
+    """A diagnostic as it is printed in each form, so that it can be said again without what made it."""
+
+    severity: str
+    text: str
+    concise: str
+    json: str
+
+
 def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
     """Print what was found: for people to standard error, for programs to standard output."""
-    from polyphony.diagnostics import Severity, render_concise, render_json, render_text
+    if diagnostics:
+        print_rendered(render_diagnostics(diagnostics), form)
 
-    if form == "json":
-        for diagnostic in diagnostics:
-            click.echo(render_json(diagnostic))
-        return
-    if form == "concise":
-        for diagnostic in diagnostics:
-            click.echo(render_concise(diagnostic))
+
+def render_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Rendered]:
+    """Render diagnostics in all forms."""
+    from polyphony.diagnostics import render_concise, render_json, render_text
+
+    return [
+        Rendered(one.severity.value, render_text(one), render_concise(one), render_json(one)) for one in diagnostics
+    ]
+
+
+def print_rendered(found: Sequence[Rendered], form: str) -> None:
+    """Print diagnostics that were rendered before."""
+    if form in ("json", "concise"):
+        for one in found:
+            click.echo(one.json if form == "json" else one.concise)
         return
     # Errors first: on a small screen the last lines are what is seen, and the summary follows them.
-    shown = sorted(diagnostics, key=lambda d: d.severity is Severity.WARNING)[:MOST]
-    for diagnostic in diagnostics:
-        if diagnostic in shown:
-            click.echo(_colour(render_text(diagnostic), diagnostic) + "\n", err=True)
-    if len(diagnostics) > len(shown):
-        rest = len(diagnostics) - len(shown)
+    first = sorted(range(len(found)), key=lambda number: found[number].severity == "warning")[:MOST]
+    for number in sorted(first):
+        click.echo(_colour(found[number]) + "\n", err=True)
+    if len(found) > MOST:
+        rest = len(found) - MOST
         click.echo(f"… and {rest} more; polyphony check --format concise lists all of them.\n", err=True)
 
 
-def _colour(text: str, diagnostic: Diagnostic) -> str:
+def _colour(one: Rendered) -> str:
     """Colour the first word, where standard error is a terminal that wants it (click sees to NO_COLOR)."""
     import os
 
     if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
-        return text
-    head, _, rest = text.partition("]")
-    colour = "red" if diagnostic.severity.value == "error" else "yellow"
+        return one.text
+    head, _, rest = one.text.partition("]")
+    colour = "red" if one.severity == "error" else "yellow"
     return click.style(head + "]", fg=colour, bold=True) + rest
 
 
