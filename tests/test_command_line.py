@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from environment import ROOT
 
 from polyphony import cli, pipeline
-from polyphony.cli import polyphony
+from polyphony.cli import COMMANDS, polyphony
 from polyphony.output import MachineError
 
 PROGRAM = [sys.executable, "-m", "polyphony"]
@@ -49,7 +49,7 @@ def test_s5_02_all_that_a_writer_needs_is_on_the_first_screen() -> None:
     assert "..." not in "".join(lines[1:])
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in polyphony.commands)])
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_every_command_has_help(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -252,3 +252,19 @@ def test_a_bar_shows_only_where_somebody_watches_and_it_takes_long(monkeypatch: 
         assert ("5 of 10 pages" in said) == shown
         progress.clear()
         assert capsys.readouterr().err.startswith("\r") == shown
+
+
+def test_a_command_that_is_misspelt_is_answered_with_the_nearest() -> None:
+    result = run("biuld")
+    assert result.exit_code == 2
+    assert 'there is no command "biuld"; did you mean "build"?' in result.stderr
+
+
+def test_one_command_does_not_load_the_others() -> None:
+    code = (
+        "import sys\nfrom polyphony.cli import polyphony\n"
+        "polyphony.main(['clean', '--help'], standalone_mode=False)\n"
+        "print(sorted(name for name in sys.modules if name.startswith('polyphony.cli.')))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    assert shown.strip().endswith("['polyphony.cli.building', 'polyphony.cli.reporting']")

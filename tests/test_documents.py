@@ -11,7 +11,8 @@ import click
 import pytest
 from environment import ROOT
 
-from polyphony.cli import polyphony
+from polyphony.cli import COMMANDS
+from polyphony.cli.building import build_command
 from polyphony.config import config_schema, front_matter_schema
 from polyphony.exporters import EXPORTERS
 
@@ -55,13 +56,13 @@ def test_every_output_is_documented(name: str) -> None:
     assert f"`{name}`" in section("## What a build makes")
 
 
-@pytest.mark.parametrize("name", sorted(polyphony.commands))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented(name: str) -> None:
     assert f"`polyphony {name}" in section("## Commands")
 
 
 def test_every_option_of_build_is_documented() -> None:
-    options = [parameter for parameter in polyphony.commands["build"].params if isinstance(parameter, click.Option)]
+    options = [parameter for parameter in build_command.params if isinstance(parameter, click.Option)]
     assert [option.name for option in options if f"`{option.opts[-1]}" not in section("## Commands")] == []
 
 

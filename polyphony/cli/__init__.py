@@ -8,27 +8,53 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from polyphony import __version__
-from polyphony.cli.building import build_command, check_command, clean_command
-from polyphony.cli.creating import new_command
-from polyphony.cli.exporting import export_command
-from polyphony.cli.schemas import schema_command
-from polyphony.cli.serving import serve_command
-from polyphony.cli.theming import theme_command
 
-__all__ = ["main", "report_bug"]
+__all__ = ["COMMANDS", "main", "report_bug"]
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 
 
+COMMANDS = {
+    "new": "creating",
+    "serve": "serving",
+    "build": "building",
+    "check": "building",
+    "export": "exporting",
+    "clean": "building",
+    "schema": "schemas",
+    "theme": "theming",
+}
+"""The commands in the order in which a writer meets them, and the module that each is in."""
+
+
 class _Commands(click.Group):
-    """The commands in the order in which a writer meets them."""
+    """Loads a command when it is asked for, so that one doesn't wait for the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click passes it)
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"polyphony.cli.{COMMANDS[name]}"), f"{name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from polyphony.diagnostics import near_name
+
+            near = near_name(args[0], COMMANDS)
+            hint = f'did you mean "{near}"?' if near else f"there are: {', '.join(COMMANDS)}"
+            ctx.fail(f'there is no command "{args[0]}"; {hint}')
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings=_CONTEXT)
@@ -38,19 +64,6 @@ def polyphony() -> None:
 
     Start with "polyphony new my-article", then "polyphony build my-article".
     """
-
-
-for _command in (
-    new_command,
-    serve_command,
-    build_command,
-    check_command,
-    export_command,
-    clean_command,
-    schema_command,
-    theme_command,
-):
-    polyphony.add_command(_command)
 
 
 def main() -> None:
