@@ -32,7 +32,6 @@ from polyphony.model import (
     Publication,
     Section,
     Vocabulary,
-    unpack_anchors,
 )
 
 __all__ = [
@@ -130,7 +129,7 @@ def _assemble_all(
         return Assembly(given, parsed, Checked(None, tuple(collector.found)))
     addresses = addresses_of(collector, pages, config)
     ids = collect_ids(collector, pages, addresses)
-    withheld = ids.withheld and ids.withheld - _ids_elsewhere(pages)
+    withheld = ids.gone()
     pages = [forget_withheld(page, withheld) for page in pages]
     vocabulary = vocabulary_of(config)
     statements = _Statements(config, vocabulary, collector)
@@ -158,11 +157,6 @@ def _assemble_all(
     _check_front(collector, pages, addresses)
     publication = _publication(config, tuple(placed), statements, vocabulary, collector, outputs, len(left_out))
     return Assembly(given, parsed, Checked(publication, tuple(collector.found)), ids, addresses)
-
-
-def _ids_elsewhere(pages: list[ParsedPage]) -> set[str]:
-    """Give every id of what is not withheld."""
-    return {anchor.id for page in pages for anchor in unpack_anchors(page) if anchor.kind != "withheld"}
 
 
 def _page_link(page: ParsedPage, addresses: dict[str, str]) -> PageLink:

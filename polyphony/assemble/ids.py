@@ -63,6 +63,13 @@ class Ids:
                     found[destination.id] = destination
         return found
 
+    def gone(self) -> set[str]:
+        """Give the ids of what is withheld, but those that something else has, too."""
+        if not self.withheld:
+            return set()
+        there = {one.id for page in self.pages.values() for one in unpack_anchors(page) if one.kind != "withheld"}
+        return self.withheld - there
+
     def resolve(self, collector: Collector, page: ParsedPage) -> tuple[tuple[str, Destination], ...]:
         """Where the ids are that a page answers or refers to; one that names nothing is reported."""
         found: dict[str, Destination] = {}
