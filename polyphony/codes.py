@@ -92,6 +92,10 @@ class Code(Enum):
     CODE_NOT_COLOURED = "code-not-coloured"
     UNSAFE_HTML = "unsafe-html"
 
+    # Sign-off
+    UNSIGNED_PASSAGE = "unsigned-passage"
+    CHANGED_SINCE_SIGNED = "changed-since-signed"
+
     # Exports
     LEFT_OUT = "left-out"
     TOO_LARGE_FOR_JOURNALS = "too-large-for-journals"
@@ -110,6 +114,7 @@ WARNINGS = frozenset(
     {
         Code.UNKNOWN_ATTRIBUTE,
         Code.ORIGINAL_CHANGED,
+        Code.CHANGED_SINCE_SIGNED,
         Code.NO_EFFECT,
         Code.NO_BLANK_LINE_BEFORE_LIST,
         Code.NO_BLANK_LINE_BEFORE_BLOCK,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -26,6 +25,7 @@ from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_f
 from polyphony.citations import MATTER, cite_pages
 from polyphony.citations.placing import place_notes
 from polyphony.config import Config, parse_config, vocabulary_of
+from polyphony.copies import copies_of_assets, shown_assets
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.engines import print_pdf, write_word
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
@@ -34,15 +34,14 @@ from polyphony.model import OutputFile, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.pictures import clean_picture, is_picture
 from polyphony.project import (
-    AssetFile,
     Project,
     asset_reader,
-    open_asset,
     read_files,
     read_project,
     theme_folder,
     theme_names,
 )
+from polyphony.signing import agreements_of, check_agreements
 from polyphony.theme import Theme, find_repeats, load_theme
 from polyphony.vectors import check_vector
 from polyphony.views.site import Frame
@@ -51,12 +50,15 @@ __all__ = [
     "BuildReport",
     "ExportReport",
     "Options",
+    "SigningReport",
     "Site",
     "UnknownPageError",
     "build",
     "check_files",
     "export",
+    "find_page",
     "make_site",
+    "read_agreements",
     "theme_folder",
     "theme_names",
 ]
@@ -119,6 +121,7 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     with Cache(memory, jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent)) as cache:
         site = make_site(project.value, cache, options)
         found = [*project.diagnostics, *site.diagnostics]
+        found += check_agreements(site.value.publication) if site.value else ()
         del project  # Its texts have become pages, and are much to carry on.
         if site.value is None or _stops(found, options):
             return BuildReport(sort_diagnostics(found), site.value.publication if site.value else None)
@@ -159,6 +162,7 @@ def export(
     try:
         site = make_site(project.value, cache, options)
         found = [*project.diagnostics, *site.diagnostics]
+        found += check_agreements(site.value.publication) if site.value else ()
         if site.value is None or has_errors(found):
             return ExportReport(sort_diagnostics(found))
         publication, given = site.value.publication, site.value.given
@@ -173,6 +177,30 @@ def export(
     texts, others = (project.value.settings, *project.value.files), (*project.value.assets, *project.value.media)
     sources = (*(file.path for file in texts), *(file.path for file in others))
     return ExportReport(sort_diagnostics(found), files, sources, publication)
+
+
+class SigningReport(NamedTuple):
+    """Who agrees to what in a publication, as it is in its folder now; `files` are its texts, signatures among them."""
+
+    diagnostics: list[Diagnostic]
+    publication: Publication | None = None
+    files: tuple[SourceFile, ...] = ()
+
+
+def read_agreements(folder: str | Path, options: Options = DEFAULTS) -> SigningReport:
+    """Read a publication and what of it is signed; no publication where there is an error. It writes nothing."""
+    project = read_project(folder, leave_out=(_relative(output_of(folder), folder),))
+    if project.value is None or has_errors(project.diagnostics):
+        return SigningReport(sort_diagnostics(project.diagnostics))
+    cache = Cache(cache_folder(folder), jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent))
+    try:
+        site = make_site(project.value, cache, options)
+    finally:
+        cache.close(forget=False)
+    found = sort_diagnostics([*project.diagnostics, *site.diagnostics])
+    if site.value is None or has_errors(found):
+        return SigningReport(found)
+    return SigningReport(found, site.value.publication, project.value.files)
 
 
 def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:
@@ -199,6 +227,9 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     publication = assembled.value
     if publication is None:
         return Checked(None, tuple(found))
+    agreed = agreements_of(publication, project.files, drafts)
+    found.extend(agreed.diagnostics)
+    publication = replace(publication, agreed=agreed.value)
     cited = cite_pages(publication, {**sources, project.settings.path: project.settings}, cache)
     found.extend(cited.diagnostics)
     if theme.value is None or has_errors(found):
@@ -207,7 +238,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     project = replace(project, files=())
     publication = measure_pictures(publication, asset_reader(project, output_of_asset, HEAD))
     frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
-    shown = tuple(_copied(publication, project))
+    shown = tuple(shown_assets(publication, project))
     copied = tuple(output_of_asset(asset.path) for asset in shown)
     read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
     found.extend(
@@ -270,34 +301,7 @@ def _export(
         for file in EXPORTERS[name](publication, given):
             if isinstance(file, Diagnostic) or file.path not in made:
                 yield file
-    for asset in _copied(publication, project):
-        if is_picture(asset.path):
-            yield FileCopy(output_of_asset(asset.path), f"{asset.stamp} cleaned", _cleaner(project.folder, asset))
-        else:
-            yield FileCopy(output_of_asset(asset.path), asset.stamp, _opener(project.folder, asset))
-
-
-def _copied(publication: Publication, project: Project) -> Iterator[AssetFile]:
-    """All of `assets/`, and whatever else a page shows or links to."""
-    yield from project.assets
-    shown = {link.address.partition("#")[0] for page in publication.pages for link in page.links}
-    for asset in project.media:
-        if output_of_asset(asset.path) in shown:
-            yield asset
-
-
-def _cleaner(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:
-    """A picture without what a camera wrote into it."""
-
-    def read() -> BinaryIO:
-        with open_asset(folder, asset) as file:
-            return BytesIO(clean_picture(file.read()))
-
-    return read
-
-
-def _opener(folder: str, asset: AssetFile) -> Callable[[], BinaryIO]:
-    return lambda: open_asset(folder, asset)
+    yield from copies_of_assets(publication, project)
 
 
 def _watch(

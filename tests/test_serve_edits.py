@@ -8,12 +8,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import SETTINGS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from preview import until
 
 from polyphony.cache import Cache
+from polyphony.cli import polyphony
 from polyphony.diagnostics import Diagnostic, has_errors
 from polyphony.model import OutputFile
 from polyphony.output import FileCopy
@@ -346,9 +348,16 @@ def test_passages_of_who_has_not_signed_are_named(desk):
     apply(made.folder, ("write", "polyphony.yaml", SETTINGS + "sign-off: optional\n"))
     made.save()
     assert unsigned() == [("Ana", 3), ("Ben", 7), ("Ana, Ben", 11)]
-    apply(made.folder, ("write", "sign-off/ana.yaml", "signed: 2025-01-01\n"))
+    assert CliRunner().invoke(polyphony, ["sign", "ana", str(made.folder), "--yes"]).exit_code == 0
     made.save()
     assert unsigned() == [("Ben", 7), ("Ben", 11)]
+    apply(made.folder, ("write", "content/one.md", text.replace("One.", "Other.")))
+    made.save()
+    assert [name.partition(" (changed since ")[0] for name, _ in unsigned()] == ["Ana", "Ben", "Ben"]
+    apply(made.folder, ("write", "polyphony.yaml", SETTINGS + "sign-off: required\n"))
+    made.save()
+    assert not made.shown.state.failed
+    assert len(unsigned()) == 3
     made.check()
 
 

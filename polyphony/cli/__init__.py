@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "serving",
     "build": "building",
     "check": "building",
+    "sign": "signing",
     "export": "exporting",
     "clean": "building",
     "schema": "schemas",

@@ -9,15 +9,21 @@ import click
 
 __all__ = ["schema_command"]
 
-NAMES = ("settings", "front-matter", "publication")
+NAMES = ("settings", "front-matter", "publication", "sign-off")
 
 
 def schema_of(name: str) -> dict[str, object]:
-    """The JSON Schema of a name: of polyphony.yaml, of a page's front matter, of polyphony.json."""
+    """The JSON Schema of a name: of polyphony.yaml, a page's front matter, polyphony.json, a file of sign-off/."""
     from polyphony.config import config_schema, front_matter_schema
     from polyphony.exporters.data import publication_schema
+    from polyphony.signing import sign_off_schema
 
-    schemas = {"settings": config_schema, "front-matter": front_matter_schema, "publication": publication_schema}
+    schemas = {
+        "settings": config_schema,
+        "front-matter": front_matter_schema,
+        "publication": publication_schema,
+        "sign-off": sign_off_schema,
+    }
     schema: dict[str, object] = schemas[name]()
     return schema
 
@@ -28,7 +34,7 @@ def schema_of(name: str) -> dict[str, object]:
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all of them into a folder."
 )
 def schema_command(name: str | None, output: Path | None) -> None:
-    """Print the JSON Schema of the settings, of front matter or of polyphony.json."""
+    """Print the JSON Schema of the settings, front matter, polyphony.json or a file of signatures."""
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         for one in [name] if name else NAMES:

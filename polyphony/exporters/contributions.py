@@ -12,12 +12,13 @@ from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
 from polyphony.metadata.formats import FORMATS
 from polyphony.model import Byline, OutputFile, Publication
+from polyphony.signing import signatures_of
 from polyphony.views.embed import code_of, score_unit
-from polyphony.views.kinds import CellView, FirstView, FormatView, LinkView, RowView, SpeakerView, TableView
+from polyphony.views.kinds import CellView, FirstView, FormatView, LinkView, RowView, SignerView, SpeakerView, TableView
 from polyphony.views.lists import credit_role
 from polyphony.views.score import parts_said, score_of
 from polyphony.views.site import Frame, base_view, byline_view, render_file
-from polyphony.words import say
+from polyphony.words import say, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +53,7 @@ def export_contributions(
         score=score,
         table=table_view(publication, frame, words),
         firsts=first_views(publication, frame),
+        signers=signer_views(publication, frame, words),
         formats=format_views(words),
     )
     yield from render_file("contributions/index.html", "contributions.html", view, frame, language)
@@ -68,6 +70,18 @@ def first_views(publication: Publication, frame: Frame) -> tuple[FirstView, ...]
         pages = (publication.pages[place] for place in places)
         links = tuple(LinkView(f"../{page.file}", Markup(escape(page.parsed.title_text))) for page in pages)
         views.append(FirstView(SpeakerView(one.id, one.full, one.number, one.right_to_left), links))
+    return tuple(views)
+
+
+def signer_views(publication: Publication, frame: Frame, words: Words) -> tuple[SignerView, ...]:
+    """Say who has agreed to what stands under their name: all who are asked to, and whoever else has signed."""
+    views = []
+    for one in frame.voices.speakers.values():
+        own = signatures_of(publication, one.id)
+        if own is not None:
+            shown = SpeakerView(one.id, one.full, one.number, one.right_to_left)
+            last = say_date(words, own.last) if own.last else ""
+            views.append(SignerView(shown, own.signed, own.changed, own.unsigned, last))
     return tuple(views)
 
 

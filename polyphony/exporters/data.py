@@ -25,6 +25,7 @@ from polyphony.model import (
     unpack_body,
     voiced_in,
 )
+from polyphony.signing import signatures_of
 from polyphony.theme import Theme
 from polyphony.views.spoken import rendering_for
 
@@ -127,8 +128,21 @@ class BylineData(Struct, frozen=True):
     equal: tuple[tuple[str, ...], ...]
 
 
+class SignOffData(Struct, frozen=True):
+    """How many passages and turns somebody has signed as they stand, how many have changed since, and how many wait.
+
+    `last` is the day of the last signature.
+    """
+
+    person: str
+    signed: int
+    changed: int
+    unsigned: int
+    last: str | None
+
+
 class PublicationData(Struct, frozen=True):
-    """A publication as data."""
+    """A publication as data. `sign_off` is null where the publication asks nobody to sign."""
 
     version: int
     title: str
@@ -143,6 +157,7 @@ class PublicationData(Struct, frozen=True):
     people: tuple[PersonData, ...]
     modes: tuple[LabelData, ...]
     themes: tuple[LabelData, ...]
+    sign_off: tuple[SignOffData, ...] | None
     pages: tuple[PageData, ...]
 
 
@@ -268,8 +283,16 @@ def _publication(publication: Publication) -> PublicationData:
         people=tuple(_person(person) for person in publication.people),
         modes=tuple(LabelData(mode.id, mode.label) for mode in publication.modes),
         themes=tuple(LabelData(theme.id, theme.label) for theme in publication.themes),
+        sign_off=None if publication.sign_off == "off" else tuple(_sign_offs(publication)),
         pages=(),
     )
+
+
+def _sign_offs(publication: Publication) -> Iterator[SignOffData]:
+    for person in publication.people:
+        own = signatures_of(publication, person.id)
+        if own is not None:
+            yield SignOffData(person.id, own.signed, own.changed, own.unsigned, own.last or None)
 
 
 def _person(person: Person) -> PersonData:

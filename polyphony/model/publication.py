@@ -23,6 +23,7 @@ from polyphony.model.pages import (
     unpack_body,
 )
 from polyphony.model.people import BylineSettings, Mode, Name, Person, Prose, Theme
+from polyphony.model.signing import SignOff
 from polyphony.model.tree import Block, Inline
 
 PublicationKind = Literal["article", "book", "collection", "journal"]
@@ -152,7 +153,8 @@ class Matter(Struct, frozen=True):
 class Publication(Struct, frozen=True):
     """All of it, every name resolved. `people` are sorted by id, `pages` in the order of navigation.
 
-    `url` is empty where it isn't known, else ends with a slash. Dates are ISO, empty where not known.
+    `url` is empty where it isn't known, else ends with a slash. Dates are ISO, empty where not known. `agreed` says who
+    has signed what, where the publication wants that.
     """
 
     title: tuple[Inline, ...]
@@ -187,6 +189,7 @@ class Publication(Struct, frozen=True):
     outputs: tuple[str, ...]
     clean_urls: bool
     drafts_left_out: int = 0
+    agreed: SignOff = SignOff()
 
 
 class OutputFile(Struct, frozen=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from polyphony.diagnostics import Diagnostic, Severity, Span, render_text
-from polyphony.model import Page, Publication, Utterance, unpack_anchors, unpack_body, voiced_in
+from polyphony.model import Page, Publication, unpack_anchors
+from polyphony.model.signing import Agreement
 from polyphony.serve.editors import Editor
 from polyphony.serve.showing import State
 
@@ -71,34 +72,30 @@ def see_page(state: State, file: str, folder: str, editor: Editor) -> dict[str, 
             for one in state.found
             if one.severity is Severity.WARNING and _is_in(one.span, sources)
         ][:MOST],
-        "unsigned": _unsigned(page, state, folder, editor),
+        "unsigned": _unsigned(page, publication, folder, editor),
         "places": _places(page, folder, editor),
         **_count_words(page, publication),
     }
     return seen
 
 
-def _unsigned(page: Page, state: State, folder: str, editor: Editor) -> list[dict[str, Any]]:
-    """Passages and turns of people of whom there is nothing in `sign-off/`, where the publication wants that."""
-    publication, project = state.publication, state.project
-    if publication is None or project is None or publication.sign_off == "off":
-        return []
-    signed = {file.path.removeprefix("sign-off/").rpartition(".")[0] for file in project.files}
+def _unsigned(page: Page, publication: Publication, folder: str, editor: Editor) -> list[dict[str, Any]]:
+    """Passages and turns that wait for somebody to sign them, or to read them again since they have changed."""
     names = {person.id: person.name.display for person in publication.people}
-    renamed = dict(page.renamed)
-    unsigned = []
-    for one, _ in voiced_in(unpack_body(page.parsed).blocks):
-        at = one.attribution
-        missing = [person for person in at.by if person not in signed]
-        if isinstance(one, Utterance) and one.kind in ("passage", "turn", "margin") and missing:
-            unsigned.append(
-                {
-                    "id": renamed.get(at.id, at.id),
-                    "name": ", ".join(names.get(person, person) for person in missing),
-                    "place": _place(at.file, at.line, 1, folder, editor),
-                }
-            )
-    return unsigned
+    waiting: dict[str, list[Agreement]] = {}
+    for one in publication.agreed.agreements:
+        if one.page == page.parsed.path and (one.state == "changed" or (one.state == "unsigned" and one.asked)):
+            waiting.setdefault(one.id, []).append(one)
+    return [
+        {
+            "id": id,
+            "name": ", ".join(
+                names[one.person] + (f" (changed since {one.date})" if one.state == "changed" else "") for one in those
+            ),
+            "place": _place(those[0].place.path, those[0].place.line, 1, folder, editor),
+        }
+        for id, those in waiting.items()
+    ]
 
 
 def _is_in(span: Span | None, sources: set[str]) -> bool:

@@ -175,6 +175,16 @@ class FormatView(Struct, frozen=True):
     source: str
 
 
+class SignerView(Struct, frozen=True):
+    """How many passages and turns somebody has signed, and how many wait for it; `last` is a date as one reads it."""
+
+    speaker: SpeakerView
+    signed: int
+    changed: int
+    unsigned: int
+    last: str = ""
+
+
 class FirstView(Struct, frozen=True):
     """Who stands first on which pages."""
 
@@ -257,6 +267,7 @@ class PageView(Struct, frozen=True):
     groups: tuple[GroupView, ...] = ()
     table: TableView | None = None
     firsts: tuple[FirstView, ...] = ()
+    signers: tuple[SignerView, ...] = ()
     formats: tuple[FormatView, ...] = ()
     scripts: tuple[LinkView, ...] = ()
     downloads: tuple[LinkView, ...] = ()
