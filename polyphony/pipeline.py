@@ -54,7 +54,6 @@ __all__ = [
     "Site",
     "UnknownPageError",
     "build",
-    "check_files",
     "export",
     "find_page",
     "make_site",
@@ -338,15 +337,3 @@ def output_of(folder: str | Path) -> str:
 
 def _relative(output: str, folder: str | Path) -> str:
     return os.path.relpath(output, folder).replace(os.sep, "/")
-
-
-def check_files(files: Mapping[str, bytes]) -> list[Diagnostic]:
-    """All that is wrong with a publication that is given as files by path, and never on disk."""
-    settings = SourceFile("polyphony.yaml", files.get("polyphony.yaml", b""))
-    sources = tuple(SourceFile(path, content) for path, content in sorted(files.items()) if path != settings.path)
-    project = Project(settings, sources, (), (), "")
-    site = make_site(project, Cache(None, jobs=1, fingerprint=""), Options())
-    found = list(site.diagnostics)
-    if site.value is not None:
-        found.extend(file for file in site.value.files if isinstance(file, Diagnostic))
-    return sort_diagnostics(found)
