@@ -125,6 +125,9 @@ def test_a_folder_of_somebody_else_is_not_filled(talk: Path, tmp_path: Path) -> 
     [
         (["jsn"], 2, 'did you mean "json"?'),
         (["nothing"], 2, "there are: json"),
+        (["rocrate"], 2, 'did you mean "ro-crate"?'),
+        (["cff", ".", "-o", "/proc/nowhere.cff"], 3, "/proc/nowhere.cff"),
+        (["cff", ".", "-o", ""], 2, "has no name"),
         (["json", "nowhere"], 1, "there is no folder"),
         (["json", ".", "--page", "part.md"], 2, "leave out --page"),
         (["."], 2, "the format comes first"),

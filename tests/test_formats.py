@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from environment import ROOT
+from exports import in_memory
 
-from polyphony.exporters import EXPORTERS
+from polyphony.cache import Cache
+from polyphony.exporters import DOCUMENTS, EXPORTERS
 from polyphony.metadata.formats import FORMATS, Format
-from polyphony.pipeline import theme_folder
+from polyphony.model import OutputFile
+from polyphony.pipeline import make_site, theme_folder
 from polyphony.project import read_files
 from polyphony.theme import load_theme
 from polyphony.words import Words, say
@@ -60,6 +63,45 @@ def test_every_file_is_of_an_exporter_that_makes_it() -> None:
             assert all(f"metadata/{file.name}" in made for file in row.files)
     written = {path.removeprefix("metadata/") for path in made if path.startswith("metadata/") and path.count("/") == 1}
     assert written == {file.name for row in FORMATS if row.exporter in EXPORTERS for file in row.files}
+
+
+def test_every_file_of_metadata_is_written_alone_too() -> None:
+    """By `polyphony export`, and the same bytes."""
+    files = {
+        "polyphony.yaml": SETTINGS + "published: 2025\n",
+        "content/index.md": "Text.",
+        "content/b.md": "# B\n\nText.",
+    }
+    made = site(files)
+    for page in ("", "b.md"):
+        written: dict[str, bytes] = {}
+        for name in DOCUMENTS:
+            if name not in ENGINES:
+                written |= written_alone(files, name, page)
+        folder = "metadata/pages/b/" if page else "metadata/"
+        names = {path.removeprefix(folder) for path in made if path.startswith(folder)} - {"voices.js"}
+        names = {name for name in names if "/" not in name}
+        assert names
+        assert names <= {path.rpartition("/")[2] for path in written}
+        for name in names - {"ro-crate-metadata.json"}:
+            alone = [content for path, content in written.items() if path.rpartition("/")[2] == name]
+            assert made[folder + name] in alone, name
+        crate = made[f"{folder}ro-crate-metadata.json" if page else "ro-crate-metadata.json"]
+        assert written["ro-crate-metadata.json" if not page else f"{folder}ro-crate-metadata.json"] == crate
+
+
+ENGINES = ("pdf", "docx", "epub", "zip", "single", "janeway", "ojs")
+"""Formats of the whole text that need more than texts."""
+
+
+def written_alone(files: dict[str, str], name: str, page: str) -> dict[str, bytes]:
+    made = make_site(in_memory(files), Cache(None, jobs=1, fingerprint="")).value
+    assert made is not None
+    chosen = next((one for one in made.publication.pages if one.parsed.path == f"content/{page}"), None)
+    if page and not DOCUMENTS[name].by_page:
+        return {}
+    found = DOCUMENTS[name].make(made.publication, made.given, chosen)
+    return {one.path: one.content for one in found if isinstance(one, OutputFile)}
 
 
 @pytest.mark.parametrize("language", ["en", "cy", "de", "es", "fr", "ar"])

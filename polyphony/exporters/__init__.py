@@ -134,11 +134,11 @@ class Document(NamedTuple):
     by_part: bool = False
 
 
-def _reference(exporter: str, summary: str, file: str) -> Document:
-    """Make the document of one file out of `metadata/`, be it the publication's or a page's."""
+def _reference(exporter: str, summary: str, file: str, *, whole: str = "metadata/") -> Document:
+    """Make the document of one file out of `metadata/`: a page's, or the publication's, which lies in `whole`."""
 
     def make(publication: Publication, given: Given, page: Page | None) -> Iterator[OutputFile | Diagnostic]:
-        path = folder_of(page) + file
+        path = (folder_of(page) if page else whole) + file
         files = EXPORTERS[exporter](publication, given)
         made = [one for one in files if isinstance(one, Diagnostic) or one.path == path]
         yield from made
@@ -269,6 +269,22 @@ DOCUMENTS: dict[str, Document] = {
     "datacite": _reference("datacite", "a record for registering a DOI with DataCite, as JSON", "datacite.json"),
     "datacite-xml": _reference("datacite", "the same as XML", "datacite.xml"),
     "jsonld": _reference("jsonld", "what is said and by whom, for search engines (schema.org)", "schema-org.jsonld"),
+    "ro-crate": _reference(
+        "ro-crate",
+        "what the site's files are, and whose, for archives of research (RO-Crate)",
+        "ro-crate-metadata.json",
+        whole="",
+    ),
+    "voices": Document(
+        "references to every exchange, passage and turn: text, BibTeX, RIS and CSL-JSON",
+        "voices/",
+        lambda publication, given, page: (
+            one
+            for one in only(EXPORTERS["cite"](publication, given), ".txt", ".bib", ".ris", ".json")
+            if page is None or isinstance(one, Diagnostic) or one.path.startswith(folder_of(page) + "voices.")
+        ),
+        by_page=True,
+    ),
 }
 """Every format of `polyphony export` by its name, in the order in which they are listed."""
 
