@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from citation_cases import CITATIONS, RECORDS
+
 from polyphony.cache import Cache
 from polyphony.diagnostics import Diagnostic, has_errors
 from polyphony.exporters import DOCUMENTS
@@ -167,3 +169,9 @@ FILES = {
     "content/two.md": "# Two\n\n::: {by=reader #away}\nAway.[^1] Back to [sides](index.md#sides).\n:::\n\n[^1]: A.\n",
     "assets/a.png": "",
 }
+CITED = {
+    "polyphony.yaml": SETTINGS + "published: 2025\nlicense: CC-BY-4.0\nbibliography: [works.json]\n",
+    "works.json": json.dumps(RECORDS),
+    "content/index.md": "\n\n".join(CITATIONS) + "\n",
+}
+"""A publication that cites works of every kind."""

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from citation_cases import RECORDS
 from environment import ROOT, require_former_jats, require_shared
-from exports import FILES, export_project, exported, in_memory, on_disk
+from exports import CITED, FILES, export_project, exported, in_memory, on_disk
 from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 from readers import Said, parse, said_in_data, said_in_jats, said_in_tei
@@ -79,6 +80,41 @@ def test_real_publications_are_valid_and_every_voice_is_read_back(form: str, nam
         alone, _, _ = export_project(project, form, page["path"].removeprefix("content/"))
         assert READERS[form](alone) == said_in_data(data, page["path"])
         validate(alone, form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_works_of_every_kind_can_be_cited(form: str) -> None:
+    content, _, _ = exported(CITED, form)
+    validate(content, form)
+    cited = {
+        one.attrib["{http://www.w3.org/XML/1998/namespace}id" if form == "tei" else "id"] for one in works(content)
+    }
+    assert {f"ref-{record['id']}" for record in RECORDS} <= cited
+
+
+def works(content: bytes) -> list[Any]:
+    return [
+        one
+        for one in parse(content).iter("*")
+        if etree.QName(one).localname in ("ref", "biblStruct") and "id" in "".join(one.attrib)
+    ]
+
+
+def test_what_is_cited_stands_in_elements_in_tei_and_as_it_reads() -> None:
+    tei = "{http://www.tei-c.org/ns/1.0}"
+    content, _, _ = exported(CITED, "tei")
+    entries = list(parse(content).iter(f"{tei}biblStruct"))
+    assert len(entries) == len([record for record in RECORDS if record.get("title")])
+    records = {f"ref-{record['id']}": record for record in RECORDS}
+    for entry in entries:
+        record = records[entry.get("{http://www.w3.org/XML/1998/namespace}id")]
+        families = [one.get("family") or one.get("literal") for one in record.get("author", ())]
+        found = entry.iterfind(f".//{tei}author")
+        assert [next((s for s in one.iter(f"{tei}surname", f"{tei}name")), one).text for one in found] == families
+        part = entry.find(f"{tei}analytic")
+        assert (part is not None) == bool(record.get("container-title"))
+        assert (part if part is not None else entry.find(f"{tei}monogr")).findtext(f"{tei}title") == record["title"]
+        assert "".join(entry.find(f"{tei}note").itertext()).strip()
 
 
 @given(PAGES)

@@ -44,13 +44,27 @@ def entry(one: ReferenceEntry, anchor: str, writer: Writer) -> Element:
     record = _read(one.record)
     if not record:
         return element("ref", {"id": anchor}, mixed)
-    kind = str(record.get("type", ""))
-    attributes = {"publication-type": KINDS.get(kind, kind)}
-    mixed.set("publication-type", attributes["publication-type"] or "other")
-    structured = element("element-citation", attributes, *_parts(record))
+    kind = _kind(record)
+    mixed.set("publication-type", str(record.get("type") or "other") if kind in _STRICT else kind or "other")
+    structured = element("element-citation", {"publication-type": kind}, *_parts(record, kind))
     if not len(structured):
         return element("ref", {"id": anchor}, mixed)
     return element("ref", {"id": anchor}, element("citation-alternatives", None, structured, mixed))
+
+
+_STRICT = frozenset(["data", "preprint"])
+"""Kinds whose parts JATS4R wants in elements. An entry as it reads has none, and so keeps to CSL's word."""
+
+
+def _kind(record: dict[str, Any]) -> str:
+    """Say of which kind a work is; a preprint says where it is, and whose it is, or it is some text."""
+    kind = KINDS.get(str(record.get("type", "")), str(record.get("type", "")))
+    whole = record.get("author") and _text(record, "title") and _server(record) and record.get("issued")
+    return "working-paper" if kind == "preprint" and not (whole and _text(record, "DOI")) else kind
+
+
+def _server(record: dict[str, Any]) -> str:
+    return _text(record, "container-title") or _text(record, "publisher")
 
 
 def _read(record: str) -> dict[str, Any]:
@@ -61,26 +75,28 @@ def _read(record: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _parts(record: dict[str, Any]) -> Iterable[Element]:
+def _parts(record: dict[str, Any], kind: str) -> Iterable[Element]:
     for role in ("author", "editor", "translator"):
         names = [name for name in record.get(role) or () if isinstance(name, dict)]
         if names:
             yield element("person-group", {"person-group-type": role}, *(_name(name) for name in names))
-    container = _text(record, "container-title")
+    container = _server(record) if kind in _STRICT else _text(record, "container-title")
     title = _text(record, "title")
-    inside = "chapter-title" if record.get("type") in ("chapter", "paper-conference") else "article-title"
+    chapter = record.get("type") in ("chapter", "paper-conference")
+    inside = "data-title" if kind == "data" else "chapter-title" if chapter else "article-title"
     if container:
         if title:
             yield element(inside, None, title)
         yield element("source", None, container)
     elif title:
-        yield element("source", None, title)
+        yield element("data-title" if kind == "data" else "source", None, title)
     yield from _date(record.get("issued"), "year")
+    publisher = [] if kind in _STRICT and container == _text(record, "publisher") else [("publisher", "publisher-name")]
     for key, name in (
         ("volume", "volume"),
         ("issue", "issue"),
         ("edition", "edition"),
-        ("publisher", "publisher-name"),
+        *publisher,
         ("publisher-place", "publisher-loc"),
         ("ISSN", "issn"),
         ("ISBN", "isbn"),
@@ -134,7 +150,7 @@ def _date(value: Any, name: str) -> Iterable[Element]:
         if literal:
             yield element(name, {"content-type": "access-date"} if name != "year" else None, literal)
         return
-    iso = "-".join([numbers[0], *(number.zfill(2) for number in numbers[1:3])])
+    iso = "-".join([numbers[0].zfill(4), *(number.zfill(2) for number in numbers[1:3])])
     if name == "year":
         yield element("year", {"iso-8601-date": iso}, numbers[0])
         for part, number in zip(("month", "day"), numbers[1:3], strict=False):
