@@ -10,7 +10,7 @@ from polyphony.diagnostics import Code
 from polyphony.markup.blocks import build_block, build_heading, count_items, join_captions
 from polyphony.markup.exchanges import build_exchange
 from polyphony.markup.meanings import BLOCK_CLASSES, VOICE_KEYS
-from polyphony.markup.text import count_words, own_text, text_of_blocks
+from polyphony.markup.text import count_words, opening_of_blocks, own_text
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
 from polyphony.markup.workspace import make_slug
@@ -108,7 +108,7 @@ def _flush(files: Files, run: list[Token], context: Context, built: list[Block])
     blocks = build_text(files, run, inside)
     line = run[0]["line"]
     run.clear()
-    text = text_of_blocks(blocks)
+    text = opening_of_blocks(blocks)
     if text or any(isinstance(block, Utterance) for block in blocks):
         built.append(_utterance(files, "passage", inside, Stated(), blocks, line, text))
     else:
@@ -164,7 +164,7 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
         )
     inside = inside._replace(holder=inside.by)
     blocks = build_text(files, token["children"], inside)
-    text = text_of_blocks(blocks)
+    text = opening_of_blocks(blocks)
     if not blocks:
         workspace.report(
             Code.NOTHING_INSIDE,

@@ -15,7 +15,7 @@ from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse
 from polyphony.markup.citing import Marks, cited_alone
 from polyphony.markup.emphasis import delimiter_token, resolve_emphasis
 
-__all__ = ["parse_inline_tokens"]
+__all__ = ["may_be_markup", "parse_inline_tokens"]
 
 Token = dict[str, Any]
 
@@ -280,10 +280,15 @@ _PARSERS: dict[str, InlineParser] = {}
 _SPECIAL = re.compile(r"[\\`*_!\[\]<&~^$@\n]")
 
 
+def may_be_markup(text: str) -> bool:
+    """Tell whether a text, without space around it, may be more than plain words in one line."""
+    return _SPECIAL.search(text) is not None
+
+
 def parse_inline_tokens(text: str, env: dict[str, Any]) -> list[Token]:
     """Parse a block's text into inline tokens. `env` is what `tokens.parse_tokens` gave with the blocks."""
     text = text.strip(" \r\n\t\f")
-    if not _SPECIAL.search(text):
+    if not may_be_markup(text):
         return [{"type": "text", "raw": text}] if text else []
     dialect = "commonmark" if env.get("commonmark") else "polyphony"
     if dialect not in _PARSERS:

@@ -106,6 +106,7 @@ class _Smart:
         if has_marks(text):
             before = self.before
             self.before = text[-1]
+            text = _set_within_words(text)
 
             def replace(match: re.Match[str]) -> str:
                 mark, start, end = match.group(), match.start(), match.end()
@@ -185,6 +186,17 @@ class _Smart:
         return outer
 
 
+def _set_within_words(text: str) -> str:
+    """Set the apostrophes within words: most marks are such, in any language, and they need no look around."""
+    before, *parts = text.split("'")
+    built = [before]
+    for part in parts:
+        built.append("’" if before[-1:].isalnum() and part[:1].isalnum() else "'")
+        built.append(part)
+        before = part
+    return "".join(built)
+
+
 def has_marks(text: str) -> bool:
     """Tell whether a text holds punctuation to be set; this is quicker than to look for each place."""
     return "'" in text or '"' in text or "--" in text or "..." in text or "&" in text
@@ -192,7 +204,10 @@ def has_marks(text: str) -> bool:
 
 def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
     """Set the punctuation of a paragraph's inlines."""
-    return _Smart(language).inlines(inlines, more=False)
+    smart = _Smart(language)
+    if len(inlines) == 1 and isinstance(inlines[0], str):
+        return (smart.text(inlines[0], more=False),)
+    return smart.inlines(inlines, more=False)
 
 
 _OPENING = re.compile("[(\\[“”‘’„‚«»‹›「」『』]")

@@ -11,7 +11,7 @@ from mistune.util import unescape
 from polyphony.diagnostics import Code
 from polyphony.markup.abbreviations import explain
 from polyphony.markup.attributes import Attributes
-from polyphony.markup.inlines import parse_inline_tokens
+from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
 from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
@@ -54,17 +54,19 @@ _SIMPLE: dict[str, Any] = {
 _REFERENCE = re.compile(r"(?:fig|tbl|sec)-.")
 _NEWLINE = re.compile("\n")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PLAIN = re.compile(r"[\\`*_!\[\]<&~^$@\n'\"]|--|\.\.\.")
 
 
 def build_inlines(workspace: Workspace, text: str, context: Context, line: int) -> tuple[Inline, ...]:
     """Build the inlines of a block's text that begins at a line of the context's file."""
-    if _PLAIN.search(text):
+    text = text.strip(" \r\n\t\f")
+    inlines: tuple[Inline, ...]
+    if may_be_markup(text):
         source = InlineText(workspace, text, line, context)
         inlines = source.inlines(source.tokens, context)
     else:
-        text = text.strip(" \r\n\t\f")
         inlines = (text,) if text else ()
+        if has_marks(text) and not context.env.get("commonmark"):
+            inlines = smarten(inlines, context.lang)
     abbreviations: Any = context.env.get("abbreviations")
     return explain(inlines, abbreviations) if abbreviations is not None else inlines
 

@@ -48,12 +48,16 @@ from polyphony.model import (
     Withheld,
 )
 
-__all__ = ["Rendering", "count_words", "own_text", "plain_text", "text_of_blocks"]
+__all__ = ["Rendering", "count_words", "opening_of_blocks", "own_text", "plain_text", "text_of_blocks"]
 
 Rendering = Callable[[Citation | CrossReference], str]
 """What a citation or a reference to something numbered reads as."""
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+
+
+_OPENING = 200
+"""How many characters of an utterance's text its id and its outline are made of, at most."""
 
 
 def _left_out(_: Citation | CrossReference) -> str:
@@ -80,6 +84,18 @@ def text_of_blocks(blocks: Iterable[Block], rendering: Rendering = _left_out) ->
     parts: list[str] = []
     _blocks(blocks, parts, rendering, own=False)
     return " ".join("".join(parts).split())
+
+
+def opening_of_blocks(blocks: Iterable[Block]) -> str:
+    """The text with which an utterance's blocks begin, some hundred characters of it; empty where there is none."""
+    opening = ""
+    for block in blocks:
+        parts = [opening, " "]
+        _blocks((block,), parts, _left_out, own=False)
+        opening = " ".join("".join(parts).split())
+        if len(opening) > _OPENING:
+            break
+    return opening
 
 
 def own_text(blocks: Iterable[Block], inlines: Iterable[Inline] = ()) -> str:

@@ -64,6 +64,7 @@ class Stated(NamedTuple):
 
 
 _NOTHING = Stated()
+_PLAIN = frozenset({"by", "mode", "theme"})
 
 
 def valid_date(value: str) -> bool:
@@ -139,6 +140,8 @@ def read_attributes(
     by = workspace.people(values["by"], path, line, raw_of(attributes, "by")) if "by" in values else None
     modes = workspace.modes(values["mode"], path, line, raw_of(attributes, "mode")) if "mode" in values else None
     themes = workspace.themes(values["theme"], path, line, raw_of(attributes, "theme")) if "theme" in values else ()
+    if not (kind or rest or classes) and _PLAIN.issuperset(values):  # by far the most are such
+        return Stated(id=attributes.id, by=by, modes=modes, themes=themes, voiced=voiced, attributes=attributes)
     if "re" in values:
         workspace.respond(values["re"], path, line, raw_of(attributes, "re"))
     if values.get("source"):

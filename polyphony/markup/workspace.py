@@ -17,6 +17,7 @@ from polyphony.model.publication import AnchorKind
 __all__ = ["SourceText", "Workspace", "make_slug"]
 
 _NOT_IN_SLUG = re.compile(r"[^\w]+|_+")
+_ASCII_SLUG = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | {ord("'"): ""}
 _VALID_ID = re.compile(r"\w[\w.:-]*")
 _STATED_ID = re.compile(r"\{[^{}]*?#([^\s{}=#\"']+)")
 _FIRST_WORDS = 3
@@ -33,6 +34,8 @@ class SourceText(NamedTuple):
 
 def make_slug(text: str) -> str:
     """Letters and digits of a text in lower case with single hyphens between."""
+    if text.isascii():
+        return "-".join(text.translate(_ASCII_SLUG).split())
     slug = _NOT_IN_SLUG.sub("-", unicodedata.normalize("NFC", text).casefold().replace("'", "").replace("’", ""))
     return slug.strip("-")
 
