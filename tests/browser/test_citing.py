@@ -56,3 +56,27 @@ def test_a_reference_to_the_page_is_there_without_a_script(browse: Browse, publi
         assert page.locator("#site-cite-text").inner_text().startswith("Rea Reader and Wren Writer (2025) Two voices.")
         assert page.locator("#site-cite-bibtex").is_visible()
         assert not page.locator(".citing button").first.is_visible()
+
+
+def test_what_can_be_done_with_a_turn_stands_in_one_line_and_the_keyboard_can_do_it(
+    browse: Browse, publish: Publish
+) -> None:
+    with browse(publish(FILES), "exchanges/talk/index.html", may_keep=True) as page:
+        turn = page.locator(".turn").first
+        tops = [one.bounding_box() for one in turn.locator(".turn-links > *").all()]
+        assert len(tops) == 3
+        middles = [box["y"] + box["height"] / 2 for box in tops if box]
+        assert max(middles) - min(middles) <= 3
+        turn.locator(".turn-links a").focus()
+        for _ in range(2):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        dialog = page.locator(".cite-dialog")
+        dialog.wait_for(state="visible")
+        assert dialog.locator(".citation-text").inner_text().startswith("Rea Reader and Wren Writer (2022) ")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        copied = page.evaluate("navigator.clipboard && navigator.clipboard.readText().catch(() => null)")
+        assert copied in (None, dialog.locator(".citation-text").inner_text())
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.className") == "cite-part"

@@ -86,7 +86,7 @@
       button.addEventListener("click", function () { whenKnown(function () { show(element, element.classList.contains("turn") ? "turn" : "passage"); }); });
       if (own) own.parentNode.hidden = true;
       added.push(button);
-      element.appendChild(button);
+      (element.querySelector(":scope > .turn-links") || element).appendChild(button);
     });
   }
   /* Where a page is exchanged in place, as in the preview, what it says of itself is asked for anew */
