@@ -51,7 +51,8 @@ def compose_page(sources: PageSources, *, config: Config, vocabulary: Vocabulary
             checked = parse_front_matter(text.value, config)
             found.extend(checked.diagnostics)
             front = checked.value
-        files[source.path] = PageFile(SourceText(source.path, text.value.body, text.value.body_line), front)
+        head = "\n" * (text.value.yaml_line - 1) + text.value.yaml
+        files[source.path] = PageFile(SourceText(source.path, text.value.body, text.value.body_line, head), front)
     path = sources.files[0].path
     title = config.title if path == FRONT_PAGE else None
     parsed = parse_page(path, files, vocabulary, title=title, others=sources.near)

@@ -174,6 +174,14 @@ def _image(collector: Collector, page: ParsedPage, use: Use, assets: frozenset[s
             hint="save it in assets/ and name it there: ![…](assets/picture.jpg)",
         )
         return None
+    if not target.strip():
+        collector.report(
+            Code.BROKEN_LINK,
+            "this picture names no file",
+            span_of(use.place),
+            hint="write where it lies between the round brackets: ![What it shows](assets/picture.jpg)",
+        )
+        return None
     asset = _asset(page.path, unquote(target.partition("#")[0].partition("?")[0]), assets)
     if asset is None:
         name = posixpath.basename(target)

@@ -25,11 +25,15 @@ _LONGEST_LINE = 4000
 
 
 class SourceText(NamedTuple):
-    """A file's Markdown: its path, its text (line ends are LF) and the line of the file where that begins."""
+    """A file's Markdown: its path, its text (line ends are LF) and the line of the file where that begins.
+
+    `head` is what stands in the file before it, as far as it is to be shown.
+    """
 
     path: str
     text: str
     line: int = 1
+    head: str = ""
 
 
 def make_slug(text: str) -> str:
@@ -100,6 +104,8 @@ class Workspace:
         if lines is None:
             lines = self._lines[path] = source.text.split("\n") if source else []
         index = line - (source.line if source else 1)
+        if source and index < 0 and source.head:
+            lines, index = source.head.split("\n"), line - 1
         shown = lines[index] if 0 <= index < len(lines) else ""
         piece = text.split("\n", 1)[0]
         column = shown.find(piece) + 1 if piece else 0
