@@ -22,6 +22,11 @@ BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chro
 BROWSER_OPTIONS: Final = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
 
 
+def examples_or(usual: int) -> int:
+    """How many examples of a property to try: as usual, or as many as POLYPHONY_EXAMPLES says where that is more."""
+    return max(usual, int(os.environ.get("POLYPHONY_EXAMPLES", "0")))
+
+
 def miss(what: str, remedy: str) -> NoReturn:
     """Skip the running test for want of this; fail it in CI."""
     reason = f"{what} is not here: {remedy}"

@@ -19,8 +19,10 @@ Files = dict[str, str]
 SECRET = "zzcanaryzz"
 """A word that stands in everything that is withheld or redacted, and nowhere else."""
 
-ORDER_FREE = ("alphabetical", "reverse-alphabetical", "rotating", "shuffled")
+ORDER_FREE = ("alphabetical", "reverse-alphabetical", "rotating", "shuffled", "collective")
 """Policies that don't look at the order in which people are declared."""
+
+POLICIES = st.sampled_from((*ORDER_FREE, "listed"))
 
 NAMES: dict[str, dict[str, Any]] = {
     "ana": {"name": "Ana"},
@@ -31,8 +33,16 @@ NAMES: dict[str, dict[str, Any]] = {
     "maeve": {"name": "Maeve O'Neill", "given": "Maeve", "family": "O'Neill"},
     "crab": {"name": "Hermit 🦀"},
     "zoe": {"name": "Zoë Ångström", "aliases": ["ZÅ"], "pronouns": "she/they"},
+    "sam": {"given": "Sam Luther", "family": "King", "suffix": "Jr."},
     "guest": {"name": "a guest", "role": "participant"},
+    "neighbour": {"name": "N.", "role": "participant", "bio": "Unnamed at their wish."},
+    "lee": {"name": "Lee", "role": "acknowledged"},
+    "edo": {"given": "Edo", "family": "Ito", "role": "editor", "credit": ["validation"]},
+    "tara": {"name": "Tara de Vries", "role": "translator"},
 }
+
+GROUPS = ("us", "council")
+"""A collective of two of the authors, and an institution that names no members; both speak."""
 
 _WORDS = (
     "we", "went", "there", "slowly", "naïve", "co-production", "it’s", "2023", "don't", "😭", "👩‍👩‍👧", "مرحبا", "你好",
@@ -43,10 +53,11 @@ _WORDS = (
 
 @composite
 def people(draw: DrawFn) -> list[str]:
-    """Ids of two to five people, of whom two at least are authors."""
+    """Ids of two to seven people, of whom two at least are authors; these come first."""
     authors = [name for name, person in NAMES.items() if "role" not in person]
+    others = [name for name in NAMES if name not in authors]
     chosen = draw(st.lists(st.sampled_from(authors), min_size=2, max_size=4, unique=True))
-    return [*chosen, "guest"] if draw(st.booleans()) else chosen
+    return [*chosen, *draw(st.lists(st.sampled_from(others), max_size=3, unique=True))]
 
 
 @composite
@@ -128,7 +139,19 @@ def exchanges(draw: DrawFn, ids: list[str]) -> str:
 def passages(draw: DrawFn, ids: list[str], includes: list[str]) -> str:
     """Something that stands in the flow of a page."""
     inner = "\n\n".join(draw(st.lists(blocks(ids), min_size=1, max_size=2)))
-    kinds = ["plain", "voice", "voice", "exchange", "exchange", "parallel", "margin", "withheld", "heading", "nested"]
+    kinds = [
+        "plain",
+        "voice",
+        "voice",
+        "exchange",
+        "exchange",
+        "parallel",
+        "margin",
+        "withheld",
+        "heading",
+        "nested",
+        "epigraph",
+    ]
     match draw(st.sampled_from([*kinds, "include"] if includes else kinds)):
         case "voice":
             return f"::: {draw(attributes(ids))}\n{inner}\n:::"
@@ -139,6 +162,8 @@ def passages(draw: DrawFn, ids: list[str], includes: list[str]) -> str:
             return f":::: {{.parallel}}\n::: {one}\n{inner}\n:::\n\n::: {two}\nBeside.\n:::\n::::"
         case "margin":
             return f"::: {draw(attributes(ids, '.margin'))}\nA gloss.\n:::"
+        case "epigraph":
+            return f"::: {draw(attributes(ids, '.epigraph'))}\nSaid it [before]{{by={ids[-1]}}}.\n:::"
         case "withheld":
             return f"::: {{.withheld by={ids[0]} when={SECRET}}}\n{SECRET}\n\n{inner}\n\n## {SECRET}\n:::"
         case "heading":
@@ -161,13 +186,18 @@ def pages(draw: DrawFn, ids: list[str], includes: list[str] | None = None) -> st
     return f"---\ntitle: A page\n{front}---\n" + "\n\n".join(flow) + note + "\n"
 
 
-def settings_of(ids: list[str], order: str = "alphabetical", more: str = "") -> str:
-    """The settings of a publication by these people, in this order of the file."""
+def settings_of(ids: list[str], order: str = "alphabetical", more: str = "", equal: str = "none") -> str:
+    """The settings of a publication by these people, in this order of the file; members and sets of equals too."""
     declared = "".join(f"  {name}: {json.dumps(NAMES[name], ensure_ascii=False)}\n" for name in ids)
-    byline = f"byline: {{order: {order}, seed: 7}}\n" if order == "shuffled" else f"byline: {{order: {order}}}\n"
+    authors = [name for name in ids if "role" not in NAMES[name]]
+    pair = [name for name in authors if name in sorted(authors)[:2]]
+    chosen = {"shuffled": ", seed: 7", "collective": ", collective: us"}.get(order, "")
+    equals = json.dumps([pair]) if equal == "pair" else equal
+    groups = {"us": {"name": "Us Two", "members": pair}, "council": {"name": "the council"}}
+    listed = json.dumps(groups if ids == sorted(ids) else dict(reversed(groups.items())))
     return (
-        f"title: A publication\nlanguage: en\nurl: https://example.org/a/\npeople:\n{declared}{byline}"
-        f"themes: {{time: Time, power: Power}}\n{more}"
+        f"title: A publication\nlanguage: en\nurl: https://example.org/a/\npeople:\n{declared}collectives: {listed}\n"
+        f"byline: {{order: {order}{chosen}, equal: {equals}}}\nthemes: {{time: Time, power: Power}}\n{more}"
     )
 
 
@@ -175,11 +205,12 @@ def settings_of(ids: list[str], order: str = "alphabetical", more: str = "") -> 
 def publications(draw: DrawFn, order: SearchStrategy[str] | None = None, more: str = "") -> Files:
     """A publication: settings, one to three pages, and what they include. `more` are further lines of settings."""
     ids = draw(people())
+    settings = settings_of(ids, draw(order if order is not None else POLICIES), more)
+    ids += GROUPS
     included = {}
     if draw(st.booleans()):
         included["strands/one.md"] = draw(passages(ids, [])) + "\n"
-    policy = draw(order if order is not None else st.sampled_from((*ORDER_FREE, "listed")))
-    files = {"polyphony.yaml": settings_of(ids, policy, more), **included}
+    files = {"polyphony.yaml": settings, **included}
     for name in draw(st.lists(st.sampled_from(("a", "b", "part/index")), max_size=2, unique=True)):
         files[f"content/{name}.md"] = draw(pages(ids, list(included)))
     files["content/index.md"] = draw(pages(ids, list(included)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from environment import ROOT, require_former_jats, require_npm_part, require_program, require_shared
+from environment import ROOT, examples_or, require_former_jats, require_npm_part, require_program, require_shared
 from exports import CITED, FILES, export_project, exported, in_memory, on_disk
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -136,7 +136,7 @@ def test_whatever_is_written_follows_the_rules(tmp_path: Path) -> None:
     written: list[bytes] = []
 
     @given(PAGES, st.lists(MATTER, max_size=4))
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples_or(15), deadline=None, suppress_health_check=list(HealthCheck))
     def write(text: str, more: list[str]) -> None:
         lines = RANDOM + "".join({line.partition(":")[0]: line for line in more}.values())
         project = in_memory({"polyphony.yaml": lines, "content/index.md": text, "assets/a.png": ""})

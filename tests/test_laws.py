@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -19,10 +20,11 @@ from polyphony.diagnostics import has_errors, render_text
 from polyphony.markup import PageFile, SourceText, parse_page
 from polyphony.model import FrontMatter, Prose, Vocabulary, unpack_body, voiced_in
 from polyphony.pipeline import Options, build
-from tests.environment import ROOT
+from tests.environment import ROOT, examples_or
 from tests.publication_strategies import NAMES, ORDER_FREE, SECRET, Files, change, publications, settings_of
 from tests.sites import make, text_of
 
+AUTHORS = [name for name, person in NAMES.items() if "role" not in person]
 FEW = "build: {outputs: [pages, transcripts, data]}\n"
 """What is made where the law is not about every format: it is quicker."""
 
@@ -30,7 +32,11 @@ FEW = "build: {outputs: [pages, transcripts, data]}\n"
 def law(examples: int) -> Any:
     """A property that is tried so many times; the same each time, and never timed."""
     return settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples_or(examples),
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
 
 
@@ -106,11 +112,35 @@ def test_an_idle_build_writes_nothing(places: Iterator[Path], files: Files) -> N
 @law(12)
 @given(st.data())
 def test_the_order_of_declaration_changes_no_byte_where_no_order_is_chosen(data: st.DataObject) -> None:
+    """Of people, collectives, a collective's members and a set of equals: in every file that a site can have."""
     policy = data.draw(st.sampled_from(ORDER_FREE))
-    files = data.draw(publications(st.just(policy), FEW))
+    equal = data.draw(st.sampled_from(("none", "all", "pair")))
+    files = data.draw(publications(st.just(policy)))
     ids = [name for name in NAMES if f"\n  {name}: " in files["polyphony.yaml"]]
-    other = {**files, "polyphony.yaml": settings_of(data.draw(st.permutations(ids)), policy, FEW)}
-    assert made(files) == made(other)
+    more = data.draw(st.sampled_from(("", "published: 2025-08-13\n")))
+    one, other = (
+        made({**files, "polyphony.yaml": settings_of(order, policy, more, equal)})
+        for order in (sorted(ids), data.draw(st.permutations(ids)))
+    )
+    assert {path for path in one.keys() | other if one.get(path) != other.get(path)} == set()
+
+
+@law(6)
+@given(st.lists(st.sampled_from(AUTHORS), min_size=2, max_size=4, unique=True), st.integers(1, 3), st.data())
+def test_rotating_gives_each_author_each_place_equally_often(ids: list[str], rounds: int, data: st.DataObject) -> None:
+    """Over n·k pages of a site, whatever else stands between them: each of k authors in each place n times."""
+    count = len(ids) * rounds
+    others = [f"content/x{number}.md" for number in range(data.draw(st.integers(0, 2)))]
+    paths = data.draw(st.permutations([f"content/p{number}.md" for number in range(count - 1)] + others))
+    files = {"polyphony.yaml": settings_of(ids, "rotating", FEW), "content/index.md": "# Home\n\nText.\n"}
+    for path in paths:
+        front = f"---\nauthors: [{ids[0]}]\n---\n" if path in others else ""
+        files[path] = f"{front}# {path}\n\nText.\n"
+    pages = json.loads(made(files)["polyphony.json"])["pages"]
+    bylines = [page["byline"] for page in pages if len(page["byline"]) > 1]
+    assert len(bylines) == count
+    for place in range(len(ids)):
+        assert Counter(byline[place] for byline in bylines) == dict.fromkeys(ids, rounds)
 
 
 @law(10)

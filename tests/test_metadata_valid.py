@@ -13,6 +13,7 @@ import yaml
 from datacite import schema45
 from environment import (
     ROOT,
+    examples_or,
     require_cffconvert,
     require_crate_validator,
     require_csl_schema,
@@ -283,7 +284,7 @@ MORE = st.fixed_dictionaries(
 
 
 SPOKEN = f"{TALK}\n::: {{by=writer}}\nA passage, of [the other]{{by=reader}}.\n:::\n"
-WAYS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WAYS = settings(max_examples=examples_or(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_whatever_is_published_is_valid(tmp_path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from citation_cases import RECORDS
-from environment import ROOT, require_former_jats, require_shared
+from environment import ROOT, examples_or, require_former_jats, require_shared
 from exports import CITED, FILES, export_project, exported, in_memory, on_disk
 from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
@@ -118,7 +118,11 @@ def test_what_is_cited_stands_in_elements_in_tei_and_as_it_reads() -> None:
 
 
 @given(PAGES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=examples_or(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 def test_whatever_is_written_is_valid_and_no_voice_of_it_is_lost(text: str) -> None:
     files = {
         "polyphony.yaml": RANDOM,
