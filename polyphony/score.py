@@ -24,6 +24,9 @@ MOST_BYTES = 60_000
 MOST_STAVES = 16
 """How many staves a picture has at most: more would fill the screen before the text begins."""
 
+MOST_EQUALS = 24
+"""How many it may have where those who would lose theirs say as much as those who would not."""
+
 OTHERS = ""
 """The key of the stave that those share who would have one too many: nobody's id."""
 
@@ -166,7 +169,9 @@ def fold_staves(
 ) -> tuple[list[Stave], frozenset[str]]:
     """Leave a stave to those who say most, in their order; the others share the last one. The keys of those who share.
 
-    What is said together keeps its own. `name` names the shared stave by how many people stand on it.
+    What is said together keeps its own. Whoever says as much as another is treated as the other: where the last who
+    would keep a stave says no more than the first who would lose it, all who say so much keep theirs, if `MOST_EQUALS`
+    staves hold them, or else they all share. `name` names the shared stave by how many people stand on it.
     """
     if len(staves) <= MOST_STAVES:
         return list(staves), frozenset()
@@ -174,10 +179,16 @@ def fold_staves(
     for part in parts:
         for key in part.staves:
             said[key] = said.get(key, 0) + part.words
-    ranked = sorted(staves, key=lambda stave: (stave.style != "together", -said.get(stave.key, 0)))
-    shared = frozenset(stave.key for stave in ranked[MOST_STAVES - 1 :])
+    people = [stave.key for stave in staves if stave.style != "together"]
+    free = MOST_STAVES - 1 - (len(staves) - len(people))
+    amounts = sorted((said.get(key, 0) for key in people), reverse=True)
+    least = amounts[free]  # what the first who has no place says
+    shared = frozenset(key for key in people if said.get(key, 0) <= least)
+    if amounts[free - 1] == least:
+        fewer = frozenset(key for key in shared if said.get(key, 0) < least)
+        shared = fewer if len(staves) - len(fewer) + bool(fewer) <= MOST_EQUALS else shared
     kept = [stave for stave in staves if stave.key not in shared]
-    return [*kept, Stave(OTHERS, name(len(shared)), "others")], shared
+    return [*kept, *([Stave(OTHERS, name(len(shared)), "others")] if shared else [])], shared
 
 
 def _draw(

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sites import page, site
 
-from polyphony.score import MOST, MOST_BYTES, MOST_STAVES, Part, Stave, merge_parts, render_score
+from polyphony.score import (
+    MOST,
+    MOST_BYTES,
+    MOST_EQUALS,
+    MOST_STAVES,
+    Part,
+    Stave,
+    fold_staves,
+    merge_parts,
+    render_score,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 STAVES = [Stave("ana", "Ana", "voice-1"), Stave("ben", "Ben", "voice-2")]
@@ -171,6 +183,32 @@ def test_those_who_say_least_of_a_hundred_share_a_stave_and_are_all_in_the_table
     assert "the last line is shared" in picture
     table = html.partition('<details class="score-table">')[2].partition("</details>")[0]
     assert all(f">Person {one:03}</a>" in table for one in range(100))
+
+
+def staves_of(amounts: list[int], *, reverse: bool = False) -> list[str]:
+    """Who keeps a stave among people who say so many words, in the order of the staves; `reverse`: in the other."""
+    staves = [Stave(f"p{one:03}", f"P{one:03}", f"voice-{one}") for one in range(len(amounts))]
+    said = [Part((f"p{one:03}",), "", words, f"#{one}", "P") for one, words in enumerate(amounts)]
+    kept, _ = fold_staves(said, staves[::-1] if reverse else staves, str)
+    return sorted(stave.key for stave in kept)
+
+
+def test_nobody_loses_a_stave_to_somebody_who_says_no_more() -> None:
+    assert len(staves_of([10] * MOST_EQUALS)) == MOST_EQUALS
+    assert staves_of([10] * (MOST_EQUALS + 1)) == [""]
+    assert staves_of([20] * 10 + [10] * 20) == ["", *(f"p{one:03}" for one in range(10))]
+    assert len(staves_of([20] * 10 + [10] * 8 + [5])) == 19
+    assert len(staves_of([20] * 10 + [10] * 8)) == 18
+    assert len(staves_of(list(range(1, 41)))) == MOST_STAVES
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=60))
+def test_staves_are_kept_by_what_is_said_and_by_nothing_else(amounts: list[int]) -> None:
+    kept = staves_of(amounts)
+    assert kept == staves_of(amounts, reverse=True)
+    assert len(kept) <= MOST_EQUALS
+    lost = [words for one, words in enumerate(amounts) if f"p{one:03}" not in kept]
+    assert not lost or all(words > max(lost) for one, words in enumerate(amounts) if f"p{one:03}" in kept)
 
 
 def test_as_many_staves_as_fit_are_not_shared() -> None:
