@@ -96,6 +96,10 @@ class Code(Enum):
     UNSIGNED_PASSAGE = "unsigned-passage"
     CHANGED_SINCE_SIGNED = "changed-since-signed"
 
+    # What must not be read by others
+    PRIVATE_WORDS = "private-words"
+    REDACTED_ELSEWHERE = "redacted-elsewhere"
+
     # Exports
     LEFT_OUT = "left-out"
     TOO_LARGE_FOR_JOURNALS = "too-large-for-journals"
@@ -115,6 +119,7 @@ WARNINGS = frozenset(
         Code.UNKNOWN_ATTRIBUTE,
         Code.ORIGINAL_CHANGED,
         Code.CHANGED_SINCE_SIGNED,
+        Code.REDACTED_ELSEWHERE,
         Code.NO_EFFECT,
         Code.NO_BLANK_LINE_BEFORE_LIST,
         Code.NO_BLANK_LINE_BEFORE_BLOCK,

@@ -29,6 +29,7 @@ from polyphony.copies import copies_of_assets, shown_assets
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.engines import print_pdf, write_word
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
+from polyphony.guard import check_redactions, guard_files
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
@@ -124,7 +125,7 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
         del project  # Its texts have become pages, and are much to carry on.
         if site.value is None or _stops(found, options):
             return BuildReport(sort_diagnostics(found), site.value.publication if site.value else None)
-        files = _watch(site.value.files, options)
+        files = _watch(guard_files(site.value.files, folder, site.value.publication.people), options)
         if options.dry:
             found.extend(file for file in files if isinstance(file, Diagnostic))
             return BuildReport(sort_diagnostics(found), site.value.publication)
@@ -168,7 +169,8 @@ def export(
         chosen = find_page(publication, page) if page else None
         if part:
             chosen, part = find_part(publication, part)
-        made = list(DOCUMENTS[name].make(publication, given._replace(part=part), chosen))
+        document = DOCUMENTS[name].make(publication, given._replace(part=part), chosen)
+        made = list(guard_files(document, folder, publication.people))
     finally:
         cache.close(forget=False)  # What this one format didn't need, the next build will.
     found.extend(file for file in made if isinstance(file, Diagnostic))
@@ -227,7 +229,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     if publication is None:
         return Checked(None, tuple(found))
     agreed = agreements_of(publication, project.files, drafts)
-    found.extend(agreed.diagnostics)
+    found += [*agreed.diagnostics, *check_redactions(publication, (project.settings, *project.files))]
     publication = replace(publication, agreed=agreed.value)
     cited = cite_pages(publication, {**sources, project.settings.path: project.settings}, cache)
     found.extend(cited.diagnostics)

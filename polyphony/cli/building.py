@@ -108,7 +108,13 @@ def _take_stock(folder: Path, options: dict[str, Any]) -> Stock | None:
     """Take stock of all that a build with these options comes of; how many processes make it is no part of that."""
     words = [f"{name}={value}" for name, value in options.items() if name not in ("jobs", "output")]
     output = options["output"]
-    return take_stock([str(folder)], [*words, os.path.realpath(output) if output else "", *stock_of_program()])
+    beside = os.path.join(os.path.dirname(os.path.realpath(folder)), "private")
+    private = (
+        [beside] if any(os.path.isfile(os.path.join(beside, f"{name}.yaml")) for name in ("names", "terms")) else []
+    )
+    return take_stock(
+        [str(folder), *private], [*words, os.path.realpath(output) if output else "", *stock_of_program()]
+    )
 
 
 def _since(start: float) -> float:
@@ -117,10 +123,21 @@ def _since(start: float) -> float:
 
 @click.command("check", short_help="Say what is wrong, and write nothing.")
 @_FOLDER
+@click.option(
+    "--private",
+    is_flag=True,
+    help="Look for private names and terms; FOLDER may also be a site that was built, or any one file.",
+)
 @_shared
-def check_command(folder: Path, form: str, **options: Any) -> None:
+def check_command(folder: Path, form: str, *, private: bool, **options: Any) -> None:
     """Tell what is wrong with the publication in FOLDER, and write nothing."""
     start = time.perf_counter()
+    if private:
+        from polyphony.cli.privacy import check_published, is_publication
+
+        if not is_publication(folder):
+            check_published(folder, form)
+            return
     report = _run(folder, {**options, "dry": True}, form)
     _finish(report, form, _since(start), strict=options["strict"])
 

@@ -122,7 +122,7 @@ class Outcome(NamedTuple):
     warnings: int = 0
 
 
-def print_failure(errors: int, warnings: int, form: str, seconds: float) -> None:
+def print_failure(errors: int, warnings: int, form: str, seconds: float, end: str = "; nothing was written") -> None:
     """Say in words that nothing came of a build."""
     if form == "json":
         _print_json({"errors": errors, "warnings": warnings}, seconds)
@@ -130,7 +130,7 @@ def print_failure(errors: int, warnings: int, form: str, seconds: float) -> None
     problems = [count(errors, "error")] if errors else []
     if warnings:
         problems.append(count(warnings, "warning"))
-    click.echo(f"{', '.join(problems)}; nothing was written.", err=True)
+    click.echo(f"{', '.join(problems)}{end}.", err=True)
 
 
 def print_outcome(outcome: Outcome, form: str, seconds: float) -> None:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["schema_command"]
 
-NAMES = ("settings", "front-matter", "publication", "sign-off")
+NAMES = ("settings", "front-matter", "publication", "sign-off", "private-names", "private-terms")
 
 
 def schema_of(name: str) -> dict[str, object]:
-    """The JSON Schema of a name: of polyphony.yaml, a page's front matter, polyphony.json, a file of sign-off/."""
+    """The JSON Schema of a name: of polyphony.yaml, a page's front matter, and so on."""
     from polyphony.config import config_schema, front_matter_schema
     from polyphony.exporters.data import publication_schema
+    from polyphony.leaks import private_schema
     from polyphony.signing import sign_off_schema
 
-    schemas = {
+    schemas: dict[str, Callable[[], dict[str, object]]] = {
         "settings": config_schema,
         "front-matter": front_matter_schema,
         "publication": publication_schema,
         "sign-off": sign_off_schema,
+        "private-names": partial(private_schema, "names"),
+        "private-terms": partial(private_schema, "terms"),
     }
     schema: dict[str, object] = schemas[name]()
     return schema
@@ -34,7 +42,7 @@ def schema_of(name: str) -> dict[str, object]:
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all of them into a folder."
 )
 def schema_command(name: str | None, output: Path | None) -> None:
-    """Print the JSON Schema of the settings, front matter, polyphony.json or a file of signatures."""
+    """Print the JSON Schema of the settings, front matter, polyphony.json, signatures or private words."""
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         for one in [name] if name else NAMES:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from polyphony.diagnostics import Checked, Code, Collector, has_errors
 from polyphony.model import SourceFile
 from polyphony.project.folder import Folder, find_reason
+from polyphony.project.private import find_private, read_private
 from polyphony.project.themes import theme_folder, theme_names
 from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
 
@@ -23,9 +24,11 @@ __all__ = [
     "AssetFile",
     "Known",
     "Project",
+    "find_private",
     "open_asset",
     "read_asset",
     "read_files",
+    "read_private",
     "read_project",
     "theme_folder",
     "theme_names",
