@@ -8,6 +8,7 @@ that a book's score stays small; it says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
@@ -211,30 +212,37 @@ def _draw(
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} {font}>',
         f'<svg role="img" {names} {size}>',
-        f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-description">{escape(description)}</desc>',
+        f'<title id="{key}-title">{_escape(title)}</title><desc id="{key}-description">{_escape(description)}</desc>',
         *(_draw_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves)),
         "</svg>",
         '<g aria-hidden="true">',
     ]
     places = _places(shown, mirrored=mirrored)
+    links = [f'<a href="{_escape(part.address)}" tabindex="-1"><title>{_escape(tip(part))}</title>' for part in shown]
 
     def stands(part: Part, stave: Stave) -> bool:
         return stave.key in part.staves or (stave.key == OTHERS and not shared.isdisjoint(part.staves))
 
     for row, stave in enumerate(staves):
-        blocks = [(part, place) for part, place in zip(shown, places, strict=True) if stands(part, stave)]
+        blocks = [found for found in zip(shown, places, links, strict=True) if stands(found[0], stave)]
         fills = {pattern: f"{key}-{row}{pattern}" for pattern in _PATTERNS[1:]}
-        used = {patterns.get(part.mode, "plain") for part, _ in blocks}
+        used = {patterns.get(part.mode, "plain") for part, _, _ in blocks}
         top = row * _ROW + (_ROW - _BLOCK) // 2
         lines.append(f'<g class="{stave.style}" fill="currentColor" transform="translate(0 {top})">')
         lines.extend(_define(fills[name], name) for name in _PATTERNS[1:] if name in used)
-        for part, place in blocks:
-            box = _draw_box(*place, fills.get(patterns.get(part.mode, "plain"), ""))
-            link = f'<a href="{escape(part.address)}" tabindex="-1">'
-            lines.append(f"{link}<title>{escape(tip(part))}</title>{box}</a>")
+        for part, place, link in blocks:
+            lines.append(f"{link}{_draw_box(*place, fills.get(patterns.get(part.mode, 'plain'), ''))}</a>")
         lines.append("</g>")
     lines.append("</g>\n</svg>")
     return "\n".join(lines)
+
+
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def _escape(text: str) -> str:
+    """Escape what has to be; most is harmless, and this is seen at once."""
+    return escape(text) if _SPECIAL.search(text) else text
 
 
 def _places(shown: Sequence[Part], *, mirrored: bool) -> list[tuple[float, float]]:
@@ -275,7 +283,7 @@ def _draw_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
         f'<g class="stave {stave.style}">'
         f'<line x1="{begin:g}%" x2="{end:g}%" y1="{middle}" y2="{middle}" stroke="currentColor" stroke-opacity=".25"/>'
         f'{frame}<text x="{x:g}%" dx="{gap}" y="{middle + 5}" text-anchor="{anchor}" direction="ltr"'
-        f' fill="currentColor">{escape(name)}</text>{close}</g>'
+        f' fill="currentColor">{_escape(name)}</text>{close}</g>'
     )
 
 

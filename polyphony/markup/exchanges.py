@@ -202,13 +202,14 @@ class _ExchangeBuilder:
             )
         modes = context.modes if self.mode_stated or label.by == context.by else ()
         own = stated if stated.by is None else stated._replace(by=None)
-        inside = enter(context._replace(by=label.by, modes=modes), own)
+        _, _, themes, lang, path, env, date, when, medium, holder = context
+        inside = enter(Context(label.by, modes, themes, lang, path, env, date, when, medium, holder), own)
         return self._utter("turn", inside, stated, turn.tokens, turn.line, label.shown)
 
     def _utter(
         self, kind: str, inside: Context, stated: Stated, tokens: list[Token], line: int, label: str
     ) -> Utterance:
-        inside = inside._replace(holder=inside.by)
+        inside = inside.within()
         blocks = self.build(self.files, tokens, inside)
         text = text_of_blocks(blocks)
         if kind == "turn":

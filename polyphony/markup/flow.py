@@ -104,7 +104,7 @@ def _flush(files: Files, run: list[Token], context: Context, built: list[Block])
     """Make a passage of the blocks gathered so far."""
     if not run:
         return
-    inside = context._replace(holder=context.by)
+    inside = context.within()
     blocks = build_text(files, run, inside)
     line = run[0]["line"]
     run.clear()
@@ -162,7 +162,7 @@ def _div(files: Files, token: Token, context: Context) -> list[Block]:
             "medium=",
             hint="write ::: {.exchange medium=…}",
         )
-    inside = inside._replace(holder=inside.by)
+    inside = inside.within()
     blocks = build_text(files, token["children"], inside)
     text = opening_of_blocks(blocks)
     if not blocks:

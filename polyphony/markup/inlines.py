@@ -72,6 +72,11 @@ class _Inlines(_Plain):
             token["offset"] = m.start()
         return end
 
+    def _get_fast_trigger_re(self, chars: set[str]) -> re.Pattern[str]:
+        """Give what finds the next character that may be markup: the characters are the same for as long as we live."""
+        found = self._fast_trigger_re
+        return found if found is not None else super()._get_fast_trigger_re(chars)
+
     def parse_softbreak(self, m: Match[str], state: InlineState) -> int:
         state.append_token({"type": "softbreak", "offset": m.end()})
         return m.end()

@@ -278,7 +278,7 @@ class InlineText:
     @staticmethod
     def _inside(stated: Stated, context: Context) -> Context:
         inside = enter(context, stated)
-        return inside._replace(holder=inside.by) if stated.by is not None or stated.source else inside
+        return inside.within() if stated.by is not None or stated.source else inside
 
     def _voice(self, inner: tuple[Inline, ...], stated: Stated, context: Context, line: int) -> tuple[Inline, ...]:
         """Wrap inlines in what their attributes say: a quoted voice, a span, or nothing."""

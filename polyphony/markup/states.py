@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -21,7 +20,6 @@ OPENER = re.compile(
 )
 """A line that opens a div, with attributes or one bare word."""
 
-_NEWLINE = re.compile("\n")
 _FENCE = re.compile(r" {0,3}(?:(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)|(?P<code>`{3,}|~{3,})(?P<info>[^\n]*))")
 _MARK = re.compile(r":::|```|~~~|<!--")
 """What fences and comments hold; looked for first, since a pattern of plain text runs through a page much faster."""
@@ -54,7 +52,8 @@ class State(BlockState):
         self.holds_item = False
         self.div_depth: int = parent.div_depth if parent else 0
         self.withheld: bool = parent.withheld if parent else False
-        self._starts: list[int] | None = None
+        self._counted = 0
+        self._counted_to = 0
         self._closers: dict[int, tuple[int, int]] | None = None
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> State:
@@ -71,16 +70,24 @@ class State(BlockState):
 
     def line_at(self, position: int) -> int:
         """The line in the file of a position in this text."""
-        if self._starts is None:
-            self._starts = [match.end() for match in _NEWLINE.finditer(self.src)]
-        return self.first_line + bisect_right(self._starts, position)
+        # Whoever asks goes on from where he asked before, mostly: the lines between are counted.
+        before = self._counted_to
+        if position >= before:
+            self._counted += self.src.count("\n", before, position)
+        else:
+            self._counted -= self.src.count("\n", position, before)
+        self._counted_to = position
+        return self.first_line + self._counted
 
     def text_of_line(self, line: int) -> str:
         """The text of a line of the file, as far as it stands here, without its end."""
-        self.line_at(0)
-        assert self._starts is not None
-        index = line - self.first_line
-        start = self._starts[index - 1] if 0 < index <= len(self._starts) else 0
+        position = self._counted_to
+        while (at := self.line_at(position)) < line and (end := self.src.find("\n", position)) >= 0:
+            position = end + 1
+        while at > line and position > 0:
+            position = self.src.rfind("\n", 0, position - 1) + 1
+            at = self.line_at(position)
+        start = self.src.rfind("\n", 0, position) + 1
         end = self.src.find("\n", start)
         return self.src[start:] if end < 0 else self.src[start:end]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date as calendar_date
+from functools import partial
 from typing import Any, NamedTuple
 
 from polyphony.diagnostics import Code
@@ -38,6 +39,11 @@ class Context(NamedTuple):
     when: str = ""
     medium: str = ""
     holder: tuple[str, ...] | None = None
+
+    def within(self) -> Context:
+        """What holds in an utterance of those who speak here."""
+        by, modes, themes, lang, path, env, date, when, medium, _ = self
+        return Context(by, modes, themes, lang, path, env, date, when, medium, by)
 
 
 class Stated(NamedTuple):
@@ -137,9 +143,10 @@ def read_attributes(
         return Stated(
             id=attributes.id, kind=kind, classes=classes, rest=tuple(rest), voiced=voiced, attributes=attributes
         )
-    by = workspace.people(values["by"], path, line, raw_of(attributes, "by")) if "by" in values else None
-    modes = workspace.modes(values["mode"], path, line, raw_of(attributes, "mode")) if "mode" in values else None
-    themes = workspace.themes(values["theme"], path, line, raw_of(attributes, "theme")) if "theme" in values else ()
+    raw = partial(raw_of, attributes)
+    by = workspace.people(values["by"], path, line, raw) if "by" in values else None
+    modes = workspace.modes(values["mode"], path, line, raw) if "mode" in values else None
+    themes = workspace.themes(values["theme"], path, line, raw) if "theme" in values else ()
     if not (kind or rest or classes) and _PLAIN.issuperset(values):  # by far the most are such
         return Stated(id=attributes.id, by=by, modes=modes, themes=themes, voiced=voiced, attributes=attributes)
     if "re" in values:
@@ -149,9 +156,8 @@ def read_attributes(
         workspace.cite_source(values["source"], path, line, raw_of(attributes, "source"))
     for key, valid, hint in _CHECKS:
         if key in values and not valid(values[key]):
-            raw = raw_of(attributes, key)
             workspace.report(
-                Code.INVALID_ATTRIBUTE, f'{key}="{values[key]}" is not understood', path, line, raw, hint=hint
+                Code.INVALID_ATTRIBUTE, f'{key}="{values[key]}" is not understood', path, line, raw(key), hint=hint
             )
             del values[key]
     rest.extend((key, values[key]) for key in OWNERS if key in values and OWNERS[key] != kind)

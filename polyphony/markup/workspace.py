@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
 
@@ -136,8 +136,11 @@ class Workspace:
 
     # Names
 
-    def people(self, value: str, path: str, line: int, raw: str = "") -> tuple[str, ...] | None:
-        """The people whom a value of `by` names, sorted; None where it names somebody who isn't declared."""
+    def people(self, value: str, path: str, line: int, raw: Callable[[str], str]) -> tuple[str, ...] | None:
+        """The people whom a value of `by` names, sorted; None where it names somebody who isn't declared.
+
+        `raw` gives an attribute as it is written, here and below; it is asked only where something is wrong.
+        """
         found: set[str] = set()
         for name in value.split():
             if name == "all":
@@ -146,7 +149,13 @@ class Workspace:
                 found.add(name)
             else:
                 self.unknown(
-                    Code.UNKNOWN_PERSON, f'nobody is called "{name}"', name, self.vocabulary.people, path, line, raw
+                    Code.UNKNOWN_PERSON,
+                    f'nobody is called "{name}"',
+                    name,
+                    self.vocabulary.people,
+                    path,
+                    line,
+                    raw("by"),
                 )
                 return None
         if not found:
@@ -155,24 +164,30 @@ class Workspace:
                 "by= names nobody",
                 path,
                 line,
-                raw,
+                raw("by"),
                 hint="write by=claire, with the id of a person, or by=all",
             )
             return None
         return tuple(sorted(found))
 
-    def modes(self, value: str, path: str, line: int, raw: str = "") -> tuple[str, ...] | None:
+    def modes(self, value: str, path: str, line: int, raw: Callable[[str], str]) -> tuple[str, ...] | None:
         """The modes that a value names, in its order; None where one of them isn't declared."""
         names = tuple(dict.fromkeys(value.split()))
         for name in names:
             if name not in self._modes:
                 self.unknown(
-                    Code.UNKNOWN_MODE, f'no mode is called "{name}"', name, self.vocabulary.modes, path, line, raw
+                    Code.UNKNOWN_MODE,
+                    f'no mode is called "{name}"',
+                    name,
+                    self.vocabulary.modes,
+                    path,
+                    line,
+                    raw("mode"),
                 )
                 return None
         return names
 
-    def themes(self, value: str, path: str, line: int, raw: str = "") -> tuple[str, ...]:
+    def themes(self, value: str, path: str, line: int, raw: Callable[[str], str]) -> tuple[str, ...]:
         """The themes that a value names, in its order, without any that isn't declared."""
         names = []
         for name in dict.fromkeys(value.split()):
@@ -180,7 +195,13 @@ class Workspace:
                 names.append(name)
             else:
                 self.unknown(
-                    Code.UNKNOWN_THEME, f'no theme is called "{name}"', name, self.vocabulary.themes, path, line, raw
+                    Code.UNKNOWN_THEME,
+                    f'no theme is called "{name}"',
+                    name,
+                    self.vocabulary.themes,
+                    path,
+                    line,
+                    raw("theme"),
                 )
         return tuple(names)
 

@@ -20,6 +20,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
@@ -113,6 +114,18 @@ class _Compiler(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.write_text(")
+
+
+class _Context(Context):
+    """Jinja's own, but that it doesn't ask of what is called whether it wants the context, where that is known."""
+
+    def call(self, called: Any, /, *values: Any, **named: Any) -> Any:
+        kind = type(called)
+        if kind is not Say and kind is not Macro:
+            return super().call(called, *values, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*values, **named) if kind is Say else called(self.eval_ctx, *values, **named)
 
 
 class Theme:
@@ -258,6 +271,7 @@ def _environment_of(files: Mapping[str, bytes], origins: Mapping[str, str]) -> E
         cache_size=-1,
     )
     environment.code_generator_class = _Compiler
+    environment.context_class = _Context
     environment.extend(write_text=write_text)
     environment.globals.clear()
     environment.globals["range"] = range

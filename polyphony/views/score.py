@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from polyphony.html import Voices, relative_address
+from polyphony.html.escape import escape
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import Block, Page, Utterance, voiced_in
 from polyphony.score import Part, Stave, render_score
