@@ -144,6 +144,11 @@ def test_particles(language: str, expected: list[str], parts: dict[str, str]) ->
     assert displays(people, language=language) == expected
 
 
+def test_a_particle_that_stands_close_to_its_name_is_one_all_the_same() -> None:
+    people = [person("Ida Smit"), person("Layla al-Hassan"), person("Gabriele d’Annunzio"), person("Jan O'Neill")]
+    assert displays(people) == ["Gabriele d’Annunzio", "Layla al-Hassan", "Jan O'Neill", "Ida Smit"]
+
+
 def test_suffixes_are_no_family_names() -> None:
     people = [person("Ann Ley"), person("Martin King Jr."), person("Martin King"), person("Al Jones")]
     assert displays(people) == ["Al Jones", "Martin King", "Martin King Jr.", "Ann Ley"]

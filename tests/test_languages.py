@@ -135,3 +135,9 @@ def test_a_page_that_is_read_from_right_to_left_has_its_numbers_as_they_are_read
     html = made["chronology/index.html"].decode()
     assert '<html lang="ar" dir="rtl">' in html
     assert '<time datetime="2021-05-06">6 مايو 2021</time>' in html
+
+
+def test_one_author_has_nothing_to_explain_in_any_language() -> None:
+    for language in ("sv", "en", "ar"):
+        settings = f"title: T\nlanguage: {language}\npeople: {{ana: {{name: Ana}}}}\n"
+        assert b"byline-statement" not in site({"polyphony.yaml": settings, "content/index.md": "Text."})["index.html"]

@@ -29,8 +29,15 @@ def whole(person: dict[str, str]) -> bool:
 def parts(person: dict[str, str]) -> Parts:
     if whole(person):
         return person.get("name") or person.get("given") or person["family"], "", ""
-    family = f"{person.get('particle', '')} {person['family']}".strip()
-    return family, person["given"], person.get("suffix", "")
+    return family_of(person.get("particle", ""), person["family"]), person["given"], person.get("suffix", "")
+
+
+def family_of(particle: str, family: str) -> str:
+    """A particle stands apart, unless it ends in an apostrophe or a hyphen."""
+    return f"{particle}{'' if particle[-1:] in tuple(CLOSE) else ' '}{family}".strip()
+
+
+CLOSE = "'’-"
 
 
 def plain(tex: str) -> str:
@@ -78,7 +85,7 @@ def csl_parts(name: dict[str, Any]) -> Parts:
     if "literal" in name:
         return name["literal"], "", ""
     particle = name.get("non-dropping-particle", "") or name.get("dropping-particle", "")
-    return f"{particle} {name.get('family', '')}".strip(), name.get("given", ""), name.get("suffix", "")
+    return family_of(particle, name.get("family", "")), name.get("given", ""), name.get("suffix", "")
 
 
 def test_ris_is_read_by_rispy(people, made) -> None:
@@ -94,7 +101,7 @@ def test_csl_json_is_read_by_citeproc(people, made) -> None:
         if "literal" in known:
             read.append((known["literal"], "", ""))
         else:
-            family = f"{known.get('non-dropping-particle', '')} {known['family']}".strip()
+            family = family_of(known.get("non-dropping-particle", ""), known["family"])
             read.append((family, known["given"], known.get("suffix", "")))
     assert read == [parts(person) for person in people]
 
@@ -115,9 +122,52 @@ def test_cff_is_read_by_cffconvert(people, made, tmp_path) -> None:
 def cff_parts(person: dict[str, str]) -> Any:
     if whole(person):
         return parts(person)[0]
-    family = " ".join(person[key] for key in ("particle", "family", "suffix") if person.get(key))
-    return person["given"], family
+    family = family_of(person.get("particle", ""), person["family"])
+    return person["given"], f"{family} {person.get('suffix', '')}".strip()
 
 
 def flat(name: Any) -> Any:
     return unicodedata.normalize("NFC", name) if isinstance(name, str) else tuple(name)
+
+
+@pytest.mark.parametrize(
+    ("person", "display", "jats", "tei"),
+    [
+        (
+            {"given": "小明", "family": "王"},
+            "王小明",
+            '<name name-style="eastern"><surname>王</surname><given-names>小明</given-names></name>',
+            "<persName><surname>王</surname><forename>小明</forename></persName>",
+        ),
+        (
+            {"given": "Béla", "family": "Bartók", "name": "Bartók Béla"},
+            "Bartók Béla",
+            '<name name-style="eastern"><surname>Bartók</surname><given-names>Béla</given-names></name>',
+            "<persName><surname>Bartók</surname> <forename>Béla</forename></persName>",
+        ),
+        (
+            {"given": "Layla", "family": "Hassan", "particle": "al-"},
+            "Layla al-Hassan",
+            '<name name-style="western"><surname>al-Hassan</surname><given-names>Layla</given-names></name>',
+            "<persName><forename>Layla</forename> <nameLink>al-</nameLink><surname>Hassan</surname></persName>",
+        ),
+        (
+            {"given": "Vincent", "family": "Berg", "particle": "van der", "suffix": "Jr."},
+            "Vincent van der Berg Jr.",
+            (
+                '<name name-style="western"><surname>van der Berg</surname><given-names>Vincent</given-names>'
+                "<suffix>Jr.</suffix></name>"
+            ),
+            (
+                "<persName><forename>Vincent</forename> <nameLink>van der</nameLink> <surname>Berg</surname> "
+                "<genName>Jr.</genName></persName>"
+            ),
+        ),
+    ],
+)
+def test_a_name_reads_as_its_bearer_writes_it(person: dict[str, str], display: str, jats: str, tei: str) -> None:
+    made = made_by([person])
+    assert made["metadata/schema-org.jsonld"].decode().count(json.dumps(display, ensure_ascii=False)) == 1
+    assert f">{display}<" in made["index.html"].decode()
+    assert re.sub(r">\s+<", "><", made["metadata/jats.xml"].decode()).count(jats) == 1
+    assert made["metadata/tei.xml"].decode().count(tei) >= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal
@@ -11,6 +12,8 @@ from polyphony.model.people import Name, Person
 
 __all__ = ["name_parts", "sort_alphabetically", "sort_name"]
 
+_CLOSE = re.compile(r"([a-zà-öø-ÿ]{1,4}['’ʼ‐‑-])([A-ZÀ-ÖØ-ÞĀ-Ž].*)")
+"""A particle in small letters that stands close to its name, as in al-Hassan and d’Annunzio."""
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -26,8 +29,11 @@ def name_parts(person: Person) -> Name:
         return name
     words = name.display.split()
     suffix = words.pop() if len(words) > 2 and words[-1].strip(".,").lower() in _SUFFIXES else ""
-    if len(words) < 2 or not (words[0][0].isupper() and words[-1][0].isupper()):
+    if len(words) < 2 or not (words[0][0].isupper() and (words[-1][0].isupper() or _CLOSE.match(words[-1]))):
         return name
+    close = _CLOSE.match(words[-1])
+    if close:
+        words[-1:] = close.groups()
     start = len(words) - 1
     while start > 1 and words[start - 1].islower():
         start -= 1

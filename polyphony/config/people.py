@@ -10,7 +10,7 @@ from polyphony.config.records import Key, MapOf, Record
 from polyphony.config.scalars import Boolean, Choice, Markdown, Reference, Text
 from polyphony.config.shapes import Context, Either, Listed, Schema, Shape
 from polyphony.diagnostics import Code, near_name
-from polyphony.model import CREDIT_ROLES, Affiliation, Name, Person
+from polyphony.model import CREDIT_ROLES, Affiliation, Name, Person, with_particle
 from polyphony.yamlnodes import Mapping, Node, Scalar
 
 __all__ = ["COLLECTIVES", "PEOPLE"]
@@ -58,8 +58,15 @@ class _CreditRole(Shape[str]):
 
 
 def _make_name(given: str = "", family: str = "", particle: str = "", suffix: str = "") -> Name:
-    display = " ".join(part for part in (given, particle, family) if part)
+    if _EAST_ASIAN.fullmatch(given) and _EAST_ASIAN.fullmatch(family):
+        display = f"{particle}{family}{given}"
+    else:
+        display = " ".join(part for part in (given, with_particle(particle, family)) if part)
     return Name(f"{display} {suffix}".strip() if suffix else display, given, family, particle, suffix)
+
+
+_EAST_ASIAN = re.compile("[々〆\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Names of Chinese, Japanese and Korean in their own scripts: the family name comes first, and no space after it."""
 
 
 _NAME_PARTS: Final = {

@@ -14,7 +14,7 @@ from polyphony.metadata import works_of
 from polyphony.metadata.dates import date_parts, end_of
 from polyphony.metadata.formats import folder_of
 from polyphony.metadata.names import affiliation_text, has_parts, orcid_address
-from polyphony.model import OutputFile, Publication
+from polyphony.model import OutputFile, Publication, with_particle
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -138,10 +138,12 @@ def _person(person: Person) -> dict[str, Any]:
     email = person.email if _EMAIL.match(person.email) else ""
     if not has_parts(person):
         return {"name": name.display, "orcid": orcid_address(person), "email": email, "website": person.url}
+    family = with_particle(name.particle, name.family)
+    apart = " " in family[: len(name.particle) + 1]
     return {
-        "family-names": name.family,
+        "family-names": name.family if apart else family,
         "given-names": name.given,
-        "name-particle": name.particle,
+        "name-particle": name.particle if apart else "",
         "name-suffix": name.suffix,
         "orcid": orcid_address(person),
         "affiliation": "; ".join(filter(None, map(affiliation_text, person.affiliations))),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from polyphony.metadata import works_of
 from polyphony.metadata.formats import folder_of
 from polyphony.metadata.names import affiliation_text, has_parts, inverted, orcid_address
-from polyphony.model import OutputFile, Publication
+from polyphony.model import OutputFile, Publication, with_particle
 from polyphony.xmltree import Element, element, render_document, render_element
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _person(person: Person) -> dict[str, Any]:
     elif has_parts(person):
         record["nameType"] = "Personal"
         record["givenName"] = f"{person.name.given} {person.name.suffix}".strip()
-        record["familyName"] = f"{person.name.particle} {person.name.family}".strip()
+        record["familyName"] = with_particle(person.name.particle, person.name.family)
     else:
         # A name that is one whole is still somebody's.
         record["nameType"] = "Personal"

@@ -13,7 +13,7 @@ from polyphony.metadata.dates import end_of
 from polyphony.metadata.formats import files_for, folder_of
 from polyphony.metadata.jsonld import credit_address
 from polyphony.metadata.names import affiliation_text, has_parts, orcid_address
-from polyphony.model import CREDIT_ROLES, License, OutputFile, Person, Publication
+from polyphony.model import CREDIT_ROLES, License, OutputFile, Person, Publication, with_particle
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _person_nodes(person: Person) -> Iterator[Node]:
             "@type": "Organization" if person.kind == "collective" else "Person",
             "name": name.display,
             "givenName": name.given if has_parts(person) else "",
-            "familyName": f"{name.particle} {name.family}".strip() if has_parts(person) else "",
+            "familyName": with_particle(name.particle, name.family) if has_parts(person) else "",
             "honorificSuffix": name.suffix if has_parts(person) else "",
             "member": [{"@id": f"#person-{member}"} for member in sorted(person.members)],
             "jobTitle": person.position,

@@ -13,7 +13,7 @@ from typing import Literal
 from polyphony.metadata.dates import date_parts, end_of
 from polyphony.metadata.names import has_parts
 from polyphony.metadata.works import Work
-from polyphony.model import Person
+from polyphony.model import Person, with_particle
 
 __all__ = ["ESCAPES", "Flavour", "render_bibtex", "render_names"]
 
@@ -96,7 +96,8 @@ def _name(person: Person) -> str:
     name = person.name
     if not has_parts(person):
         return f"{{{_escape(name.display)}}}"
-    family = f"{_particle(name.particle)} {_part(name.family)}".strip()
+    whole = with_particle(name.particle, name.family)
+    family = f"{_particle(name.particle)} {_part(name.family)}".strip() if " " in whole else _part(whole)
     return ", ".join(part for part in (family, _part(name.suffix), _part(name.given)) if part)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from polyphony.model import ReferenceEntry
+from polyphony.model import ReferenceEntry, with_particle
 
 __all__ = ["citation_nodes"]
 
@@ -46,8 +46,11 @@ def _node(record: Mapping[str, Any], text: str) -> dict[str, Any]:
 def _name(name: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(name.get("literal"), str):
         return {"@type": "Organization", "name": name["literal"]}
-    parts = [name.get(key) for key in ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")]
-    whole = " ".join(part for part in parts if isinstance(part, str) and part)
+    known = {key: part for key, part in name.items() if isinstance(part, str)}
+    family = known.get("family", "")
+    for key in ("non-dropping-particle", "dropping-particle"):
+        family = with_particle(known.get(key, ""), family)
+    whole = " ".join(part for part in (known.get("given"), family, known.get("suffix")) if part)
     return {"@type": "Person", "name": whole} if whole else {}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from polyphony.metadata.dates import date_parts
 from polyphony.metadata.names import has_parts
 from polyphony.metadata.works import Work
-from polyphony.model import Person
+from polyphony.model import Person, family_first
 
 __all__ = ["csl_item", "csl_names", "render_csl"]
 
@@ -66,8 +66,7 @@ def _name(person: Person) -> dict[str, Any]:
         parts["non-dropping-particle"] = name.particle
     if name.suffix:
         parts["suffix"] = name.suffix
-    family_first = name.display.startswith(name.family) and name.display.rstrip().endswith(name.given)
-    if family_first and name.family != name.given and " " in name.display:
+    if family_first(name) and " " in name.display:
         parts["static-ordering"] = True
     return parts
 

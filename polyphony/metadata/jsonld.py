@@ -12,7 +12,7 @@ from typing import Any
 from polyphony.metadata.names import affiliation_text, has_parts, orcid_address
 from polyphony.metadata.parts import Conversation, Part
 from polyphony.metadata.works import Catalogue, Work
-from polyphony.model import CREDIT_ROLES, Person
+from polyphony.model import CREDIT_ROLES, Person, with_particle
 
 __all__ = [
     "conversation_nodes",
@@ -166,7 +166,7 @@ def _person(person: Person, catalogue: Catalogue) -> Node:
         node["member"] = person_reference(sorted(person.members), base)
     elif has_parts(person):
         node["givenName"] = name.given
-        node["familyName"] = f"{name.particle} {name.family}".strip()
+        node["familyName"] = with_particle(name.particle, name.family)
         node["honorificSuffix"] = name.suffix
     places = [affiliation for affiliation in person.affiliations if affiliation_text(affiliation)]
     node["jobTitle"] = person.position

@@ -7,7 +7,7 @@ import unicodedata
 
 from msgspec.structs import replace
 
-from polyphony.model import Affiliation, Name, Person
+from polyphony.model import Affiliation, Name, Person, with_particle
 
 __all__ = ["affiliation_text", "clean", "has_parts", "inverted", "orcid_address", "public_person", "slug"]
 
@@ -42,7 +42,7 @@ def inverted(person: Person) -> str:
     name = person.name
     if not has_parts(person):
         return name.display
-    family = f"{name.particle} {name.family}".strip()
+    family = with_particle(name.particle, name.family)
     return ", ".join(part for part in (family, name.given, name.suffix) if part)
 
 

@@ -15,6 +15,8 @@ from polyphony.model.people import (
     Prose,
     Theme,
     Vocabulary,
+    family_first,
+    with_particle,
 )
 from polyphony.model.publication import (
     Anchor,
@@ -181,10 +183,12 @@ __all__ = [
     "Voiced",
     "Withheld",
     "exchanges_in",
+    "family_first",
     "pack_anchors",
     "pack_body",
     "quoted_in",
     "unpack_anchors",
     "unpack_body",
     "voiced_in",
+    "with_particle",
 ]

@@ -47,6 +47,21 @@ class Name(Struct, frozen=True):
     suffix: str = ""
 
 
+_JOINED = ("'", "’", "ʼ", "-", "‐", "‑", "־")
+"""What a particle ends with that stands close to its name, as in d’Annunzio and al-Hassan."""
+
+
+def family_first(name: Name) -> bool:
+    """Tell whether a name in two parts is read family name first: Bartók Béla, 王小明."""
+    begins = name.display.startswith(name.family) and name.display.rstrip().endswith(name.given)
+    return bool(name.family and name.given and begins and name.family != name.given)
+
+
+def with_particle(particle: str, family: str) -> str:
+    """Write a family name with its particle, as a reader has it: "van der Berg", "d’Annunzio", "al-Hassan"."""
+    return f"{particle}{'' if particle.endswith(_JOINED) else ' '}{family}".strip()
+
+
 class Affiliation(Struct, frozen=True):
     """Where somebody works or lives; free text is all in `name`. `ror` is an https://ror.org/ address."""
 

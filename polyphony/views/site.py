@@ -191,8 +191,8 @@ def word(key: str, words: Words) -> Markup:
 
 
 def in_language(html: Markup, language: str, outer: str) -> Markup:
-    """Mark a piece of a line as being in another language than the line."""
-    if not language or language == outer:
+    """Mark a piece of a line as being in another language than the line; nothing stays nothing."""
+    if not html or not language or language == outer:
         return html
     return Markup(f'<span lang="{escape(language)}" dir="{direction_of(language)}">{html}</span>')
 

@@ -9,7 +9,7 @@ from polyphony.exporters.jats.blocks import contained
 from polyphony.exporters.jats.inlines import inlines
 from polyphony.exporters.jats.parts import paragraphs
 from polyphony.metadata.countries import country_code
-from polyphony.model import CREDIT_ROLES, Affiliation, Byline, Person, Publication
+from polyphony.model import CREDIT_ROLES, Affiliation, Byline, Person, Publication, family_first, with_particle
 from polyphony.xmltree import Child, Element, element, own_id
 
 if TYPE_CHECKING:
@@ -112,10 +112,11 @@ def _mark(number: int) -> str:
 def name_of(person: Person) -> Element:
     """Write a name: in parts where the settings state them, else as the whole that it is."""
     name = person.name
-    family = " ".join(part for part in (name.particle, name.family) if part)
+    family = with_particle(name.particle, name.family)
     if not family and not name.given:
         return element("string-name", None, name.display)
-    style = "western" if family and name.given else "given-only" if name.given else ""
+    two = "eastern" if family_first(name) else "western"
+    style = two if family and name.given else "given-only" if name.given else ""
     return element(
         "name",
         {"name-style": style},

@@ -8,7 +8,7 @@ from polyphony.bylines import equality_statement, statement_language
 from polyphony.exporters.tei.blocks import contained
 from polyphony.exporters.tei.inlines import inlines
 from polyphony.exporters.tei.voices import KINDS, date_of
-from polyphony.model import CREDIT_ROLES, Affiliation, Byline, Person, Publication
+from polyphony.model import CREDIT_ROLES, Affiliation, Byline, Person, Publication, family_first, with_particle
 from polyphony.xmltree import Child, Element, element, own_id
 
 if TYPE_CHECKING:
@@ -120,13 +120,15 @@ def _name(person: Person) -> Element:
         return element("orgName", None, name.display)
     if not name.given and not name.family:
         return element("persName", None, name.display)
-    parts = (("forename", name.given), ("nameLink", name.particle), ("surname", name.family), ("genName", name.suffix))
-    out: list[Child] = []
-    for tag, part in parts:
-        if part:
-            out += [" "] if out else []
-            out.append(element(tag, None, part))
-    return element("persName", None, *out)
+    family: list[Child] = [element("nameLink", None, name.particle)] if name.particle else []
+    if name.family:
+        close = not name.particle or with_particle(name.particle, name.family) == name.particle + name.family
+        family += [*([] if close else [" "]), element("surname", None, name.family)]
+    given: list[Child] = [element("forename", None, name.given)] if name.given else []
+    first, second = (family, given) if family_first(name) else (given, family)
+    apart = first and second and not (family_first(name) and " " not in name.display)
+    suffix: list[Child] = [" ", element("genName", None, name.suffix)] if name.suffix else []
+    return element("persName", None, *first, " " if apart else None, *second, *suffix)
 
 
 def _publication(publication: Publication, about: About) -> Element:
