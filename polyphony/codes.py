@@ -80,6 +80,8 @@ class Code(Enum):
     MISSING_ALT = "missing-alt"
     UNSAFE_PICTURE = "unsafe-picture"
     UNSEEN_DETAILS = "unseen-details"
+    DAMAGED_PICTURE = "damaged-picture"
+    TURNED_PICTURE = "turned-picture"
     UNKNOWN_NOTE = "unknown-note"
     UNUSED_NOTE = "unused-note"
     DUPLICATE_NOTE = "duplicate-note"
@@ -134,6 +136,8 @@ WARNINGS = frozenset(
         Code.LEFT_OUT,
         Code.TOO_LARGE_FOR_JOURNALS,
         Code.UNSEEN_DETAILS,
+        Code.DAMAGED_PICTURE,
+        Code.TURNED_PICTURE,
     }
 )
 """The kinds that stop a build only with `--strict`."""

@@ -12,7 +12,7 @@ from polyphony.output import FileCopy
 from polyphony.pictures import clean_picture, is_picture
 from polyphony.project import AssetFile, Project, open_asset
 
-__all__ = ["copies_of_assets", "shown_assets"]
+__all__ = ["copies_of_assets", "published_reader", "shown_assets"]
 
 
 def copies_of_assets(publication: Publication, project: Project) -> Iterator[FileCopy]:
@@ -22,6 +22,11 @@ def copies_of_assets(publication: Publication, project: Project) -> Iterator[Fil
             yield FileCopy(output_of_asset(asset.path), f"{asset.stamp} cleaned", _cleaner(project.folder, asset))
         else:
             yield FileCopy(output_of_asset(asset.path), asset.stamp, _opener(project.folder, asset))
+
+
+def published_reader(read: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    """Make a function that gives a file as it is published, of one that gives it as it stands in the publication."""
+    return lambda path: clean_picture(read(path)) if is_picture(path) else read(path)
 
 
 def shown_assets(publication: Publication, project: Project) -> Iterator[AssetFile]:

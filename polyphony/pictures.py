@@ -11,7 +11,7 @@ import struct
 import zlib
 from typing import Final
 
-__all__ = ["clean_picture", "is_picture", "picture_size"]
+__all__ = ["chunks_of", "clean_picture", "is_picture", "picture_size", "turn_of"]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG: Final = b"\xff\xd8"
@@ -51,7 +51,32 @@ def picture_size(content: bytes) -> tuple[int, int] | None:
         width, height = _jpeg_size(content)
     elif content[:4] == b"RIFF" and len(content) >= 30:
         width, height = _webp_size(content)
+    if turn_of(content) >= 5:
+        width, height = height, width
     return (width, height) if 0 < width < 100_000 and 0 < height < 100_000 else None
+
+
+def chunks_of(content: bytes) -> dict[bytes, bytes]:
+    """What the chunks of a PNG or a WebP hold, by their kind, the first of each; empty for any other file."""
+    png = content.startswith(_PNG)
+    if not png and content[8:12] != b"WEBP":
+        return {}
+    found: dict[bytes, bytes] = {}
+    place = 8 if png else 12
+    while place + 8 <= len(content):
+        first, second = content[place : place + 4], content[place + 4 : place + 8]
+        kind, length = (second, int.from_bytes(first)) if png else (first, int.from_bytes(second, "little"))
+        found.setdefault(kind, content[place + 8 : place + 8 + length])
+        place += 12 + length if png else 8 + length + length % 2
+    return found
+
+
+def turn_of(content: bytes) -> int:
+    """How a picture is to be turned: 1 to 8, as Exif counts; 1 where it doesn't say."""
+    if content.startswith(_JPEG):
+        return _orientation(content)
+    chunks = chunks_of(content)
+    return _orientation_of(chunks.get(b"eXIf") or chunks.get(b"EXIF") or b"")
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
@@ -72,7 +97,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
     for kind, start, end in _segments(content):
         if kind in _FRAMES and end - start >= 9:
             height, width = struct.unpack(">HH", content[start + 5 : start + 9])
-            return (height, width) if _orientation(content) >= 5 else (width, height)
+            return width, height
     return 0, 0
 
 

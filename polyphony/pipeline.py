@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,13 +20,13 @@ from polyphony.assemble import (
     span_of_value,
 )
 from polyphony.assemble.finding import UnknownPageError, find_page, find_part
-from polyphony.assemble.measuring import HEAD, measure_pictures
+from polyphony.assemble.measuring import place_pictures
 from polyphony.attachments import check_attachment
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.citations.placing import place_notes
 from polyphony.config import Config, parse_config, vocabulary_of
-from polyphony.copies import copies_of_assets, shown_assets
+from polyphony.copies import copies_of_assets, published_reader, shown_assets
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.engines import print_pdf, write_word
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
@@ -33,7 +34,6 @@ from polyphony.guard import check_redactions, guard_files
 from polyphony.html.losses import find_losses
 from polyphony.model import OutputFile, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
-from polyphony.pictures import clean_picture, is_picture
 from polyphony.project import (
     Project,
     asset_reader,
@@ -44,6 +44,7 @@ from polyphony.project import (
 )
 from polyphony.signing import agreements_of, check_agreements
 from polyphony.theme import Theme, find_repeats, load_theme
+from polyphony.variants import Variants, find_variants
 from polyphony.vectors import check_vector
 from polyphony.views.site import Frame
 
@@ -91,6 +92,7 @@ class Site(NamedTuple):
     publication: Publication
     files: Iterable[OutputFile | FileCopy | Diagnostic]
     given: Given
+    variants: Variants
 
 
 class BuildReport(NamedTuple):
@@ -130,6 +132,7 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
             found.extend(file for file in files if isinstance(file, Diagnostic))
             return BuildReport(sort_diagnostics(found), site.value.publication)
         written = write_output(output, files, force=options.force, memory=os.path.join(memory, "copies"))
+    site.value.variants.pieces.forget_others()
     if isinstance(written, Refusal):
         return BuildReport(sort_diagnostics(found), site.value.publication, refusal=written)
     found.extend(written.diagnostics)
@@ -237,10 +240,12 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
         return Checked(None, tuple(found))
     publication, references = place_notes(publication, cited.value)
     project = replace(project, files=())
-    publication = measure_pictures(publication, asset_reader(project, output_of_asset, HEAD))
+    variants = find_variants(publication, project, cache)
+    found.extend(variants.diagnostics)
+    publication = place_pictures(publication, variants.pictures)
     frame = Frame(publication, theme.value, references.get(MATTER, PageReferences()))
     shown = tuple(shown_assets(publication, project))
-    copied = tuple(output_of_asset(asset.path) for asset in shown)
+    copied = (*(output_of_asset(asset.path) for asset in shown), *variants.files)
     read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
     found.extend(
         one
@@ -248,12 +253,11 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
         for check in (check_vector, check_attachment)
         for one in check(asset.path, lambda path: read_whole(output_of_asset(path)))
     )
-
-    def read(path: str) -> bytes:
-        return clean_picture(read_whole(path)) if is_picture(path) else read_whole(path)
-
-    given = Given(frame, cache.stream, references, assets=copied, read=read, engines=engines)
-    return Checked(Site(publication, _export(publication, given, project, options.first), given), tuple(found))
+    read = published_reader(read_whole)
+    given = Given(frame, cache.stream, references, assets=copied, engines=engines)
+    given = given._replace(read=variants.reader(read), picture=variants.fit(read))
+    files = chain(_export(publication, given, project, options.first), variants.copies())
+    return Checked(Site(publication, files, given, variants), tuple(found))
 
 
 def _compose(

@@ -83,6 +83,13 @@ def test_a_picture_tells_its_size_as_it_is_seen(kind: str) -> None:
     assert picture_size(CASES[kind]()) == picture_size(clean_picture(CASES[kind]())) == expected
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(("turn", "size"), [(1, (40, 20)), (3, (40, 20)), (6, (20, 40)), (8, (20, 40))])
+def test_a_turned_picture_tells_its_size_as_it_is_seen(kind: str, turn: int, size: tuple[int, int]) -> None:
+    content = saved(kind, exif=exif(turn))
+    assert picture_size(content) == picture_size(clean_picture(content)) == size
+
+
 @pytest.mark.parametrize("lossless", [True, False])
 def test_a_plain_webp_tells_its_size_too(lossless: bool) -> None:
     assert picture_size(saved("WEBP", lossless=lossless)) == (40, 20)

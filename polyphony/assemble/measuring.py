@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from polyphony.model import Page, Publication
-from polyphony.pictures import is_picture, picture_size
+from polyphony.model import Page, Picture, Publication
 
-__all__ = ["HEAD", "measure_pictures"]
-
-HEAD = 300_000
-"""How many bytes from a picture's begin say how large it is, whatever a camera has put before that."""
+__all__ = ["place_pictures", "shown_pictures"]
 
 
-def measure_pictures(publication: Publication, read: Callable[[str], bytes]) -> Publication:
-    """Measure what pages show; `read` gives the begin of a picture by its path in the site."""
-    known: dict[str, tuple[int, int] | None] = {}
+def shown_pictures(publication: Publication) -> frozenset[str]:
+    """Name the files of the site that pages show as pictures."""
+    return frozenset(path for page in publication.pages for path in _shown_on(page))
 
-    def size_of(path: str) -> tuple[int, int] | None:
-        if path not in known:
-            known[path] = picture_size(read(path)) if is_picture(path) else None
-        return known[path]
 
-    def measured(page: Page) -> Page:
-        if not page.parsed.images:
-            return page
-        addresses = {link.target: link.address for link in page.links}
-        paths = sorted({addresses.get(use.target, "") for use in page.parsed.images})
-        return replace(page, sizes=tuple((path, *size) for path in paths if (size := size_of(path))))
+def place_pictures(publication: Publication, known: Mapping[str, Picture]) -> Publication:
+    """Tell each page what is known of the pictures that it shows, by their paths in the site."""
 
-    return replace(publication, pages=tuple(map(measured, publication.pages)))
+    def placed(page: Page) -> Page:
+        found = tuple(known[path] for path in sorted(_shown_on(page)) if path in known)
+        return replace(page, pictures=found) if found else page
+
+    return replace(publication, pages=tuple(map(placed, publication.pages)))
+
+
+def _shown_on(page: Page) -> frozenset[str]:
+    if not page.parsed.images:
+        return frozenset()
+    addresses = {link.target: link.address.partition("#")[0] for link in page.links}
+    return frozenset(addresses[use.target] for use in page.parsed.images if addresses.get(use.target))

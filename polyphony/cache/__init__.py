@@ -18,10 +18,20 @@ import msgspec
 from polyphony.cache.code import CodeFolder, code_folder
 from polyphony.cache.memory import Memory
 from polyphony.cache.packs import KEY_LENGTH, NAMESPACE_LENGTH, Packs
+from polyphony.cache.pieces import Pieces
 from polyphony.cache.workers import can_fork, compute
 from polyphony.receipt import installed_packages
 
-__all__ = ["Cache", "CodeFolder", "Memory", "cache_folder", "code_folder", "count_processors", "read_fingerprint"]
+__all__ = [
+    "Cache",
+    "CodeFolder",
+    "Memory",
+    "Pieces",
+    "cache_folder",
+    "code_folder",
+    "count_processors",
+    "read_fingerprint",
+]
 
 V = TypeVar("V")
 R = TypeVar("R")

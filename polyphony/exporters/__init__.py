@@ -81,7 +81,7 @@ EXPORTERS: dict[str, Exporter] = {
         publication, given.frame, given.spoken()
     ),
     "embed": lambda publication, given: embed.export_embeds(
-        publication, given.frame, given.remember, given.references, given.read, given.spoken()
+        publication, given.frame, given.remember, given.references, given.picture, given.spoken()
     ),
     "data": lambda publication, given: data.export_data(
         publication, given.frame.theme, given.remember, given.references
@@ -182,7 +182,7 @@ DOCUMENTS: dict[str, Document] = {
         "one HTML file that holds all of it, for a journal's supplementary files",
         "single.html",
         lambda publication, given, page: single.export_single(
-            publication, given.frame, given.references, given.read, page
+            publication, given.frame, given.references, given.picture, page
         ),
         by_page=True,
     ),
@@ -190,7 +190,7 @@ DOCUMENTS: dict[str, Document] = {
         "a galley for Janeway, which keeps no styles: galley.html, galley.css, pictures",
         "janeway/",
         lambda publication, given, page: galleys.export_janeway(
-            publication, given.frame, given.references, given.read, page
+            publication, given.frame, given.references, given.picture, page
         ),
         by_page=True,
     ),
@@ -198,7 +198,7 @@ DOCUMENTS: dict[str, Document] = {
         "a galley for OJS: one HTML file, with its style sheet and pictures beside it",
         "ojs/",
         lambda publication, given, page: galleys.export_ojs(
-            publication, given.frame, given.references, given.read, page
+            publication, given.frame, given.references, given.picture, page
         ),
         by_page=True,
     ),
@@ -212,14 +212,16 @@ DOCUMENTS: dict[str, Document] = {
     "epub": Document(
         "a book for readers of all kinds (EPUB 3)",
         "publication.epub",
-        lambda publication, given, page: epub.export_epub(publication, given.frame, given.references, given.read, page),
+        lambda publication, given, page: epub.export_epub(
+            publication, given.frame, given.references, given.picture, page
+        ),
         by_page=True,
     ),
     "embed": Document(
         "a page, exchange, passage or turn as one small file for a frame (--page or --part)",
         "embed.html",
         lambda publication, given, page: embed.export_part(
-            given.frame, given.references, given.read, page or publication.pages[0], given.part
+            given.frame, given.references, given.picture, page or publication.pages[0], given.part
         ),
         by_page=True,
         by_part=True,
@@ -228,7 +230,7 @@ DOCUMENTS: dict[str, Document] = {
         "a tagged PDF, for paper",
         "publication.pdf",
         lambda publication, given, page: pdf.export_pdf(
-            publication, given.frame, given.references, given.read, page, _engines(given).print_pdf
+            publication, given.frame, given.references, given.picture, page, _engines(given).print_pdf
         ),
         by_page=True,
     ),
@@ -236,7 +238,7 @@ DOCUMENTS: dict[str, Document] = {
         "a Word file, for a copy-editor's desk",
         "publication.docx",
         lambda publication, given, page: plain.export_word(
-            publication, given.frame, given.references, given.read, page, _engines(given).write_word
+            publication, given.frame, given.references, given.picture, page, _engines(given).write_word
         ),
         by_page=True,
     ),

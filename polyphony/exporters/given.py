@@ -35,7 +35,8 @@ class Given(NamedTuple):
     `remember(f, jobs, kind)` yields `f(job)` for each job, remembered; `references` are by a page's source path;
     `head` and `score` make what stands in a page's head and its score;
     `assets` are the paths in the site of what is copied as it stands, and `read` gives such a file's bytes, none where
-    there is no such file. `part` is the id of what one format is to hold alone, empty for all.
+    there is no such file; `picture` gives a picture no larger than a document needs it. `part` is the id of what one
+    format is to hold alone, empty for all.
     """
 
     frame: Frame
@@ -45,6 +46,7 @@ class Given(NamedTuple):
     score: Callable[[Page], str] = _nothing
     assets: tuple[str, ...] = ()
     read: Callable[[str], bytes] = lambda _path: b""
+    picture: Callable[[str], bytes] = lambda _path: b""
     engines: Engines | None = None
     part: str = ""
 

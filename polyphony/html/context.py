@@ -13,7 +13,7 @@ from polyphony.model import PageReferences
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from polyphony.model import Attribution, Destination, Exchange, Parallel, Utterance, Withheld
+    from polyphony.model import Attribution, Destination, Exchange, Parallel, Picture, Utterance, Withheld
     from polyphony.words import Words
 
 
@@ -32,7 +32,8 @@ class Context:
     source lies.
     `structure` renders a voice, an exchange, what stands side by side or is withheld, wherever it stands in the text.
     `pictures` are the addresses that pictures have here by their paths in the site, where they don't lie there: one
-    that has none shows its text. `merged` are the pages that stand in one document with this one, by file, with the id
+    that has none shows its text. `sizes` is what is known of pictures by those paths, and `pictured` whether there was
+    one so far. `merged` are the pages that stand in one document with this one, by file, with the id
     at which each begins; all else of the site is elsewhere then, and `root` is its full address, empty where that isn't
     known.
     """
@@ -58,6 +59,7 @@ class Context:
         "noted",
         "numbers",
         "order",
+        "pictured",
         "pictures",
         "prefix",
         "renamed",
@@ -92,7 +94,7 @@ class Context:
         level: int = 1,
         pictures: Mapping[str, str] | None = None,
         merged: Mapping[str, str] | None = None,
-        sizes: Mapping[str, tuple[int, int]] | None = None,
+        sizes: Mapping[str, Picture] | None = None,
     ) -> None:
         self.voices = voices
         self.words = words
@@ -107,6 +109,7 @@ class Context:
         self.pictures = pictures
         self.merged = merged
         self.sizes = sizes or {}
+        self.pictured = False
         self.renamed = renamed or {}
         self.destinations = destinations or {}
         formatted = references or PageReferences()
@@ -143,6 +146,7 @@ class Context:
         """Cite into the list of references of the page on which this text is shown."""
         self.formatted, self.sources, self.listed = page.formatted, page.sources, page.listed
         self.cited, self.citations, self.prefix = page.cited, page.citations, page.prefix
+        self.pictured = True  # The page's first picture is one of its own text.
 
     def address(self, address: str) -> str:
         """Write an address within the site as it is seen from this page; empty where it can't be reached from here."""

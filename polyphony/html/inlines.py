@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote
 
@@ -41,6 +42,16 @@ from polyphony.words import say, say_numbered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from polyphony.model import Picture
+
+
+_SHOWN = "(min-width: 46rem) 42rem, 100vw"
+"""How wide a picture is shown where the browser doesn't look itself: as wide as the column of text."""
+
+_WIDTH = re.compile(r' width="(\d+)"')
+
+_IN_SET = "/:?@!$&'()*+;=-._~%"
+"""What may stand as it is in an address among others that are set apart by commas."""
 
 _IN_FRAGMENT = "/:?@!$&'()*+,;=-._~"
 """What may stand in the fragment of an address as it is, beside letters and digits."""
@@ -303,10 +314,24 @@ def render_image(image: Image, context: Context) -> str:
             sizes += f' {key}="{value.removesuffix("px")}"'
         else:
             rest.append((key, value))
-    known = context.sizes.get(context.links.get(image.source, ""))
+    known = context.sizes.get(context.links.get(image.source, "").partition("#")[0])
+    later = "" if not context.pictured else ' loading="lazy"'
+    context.pictured = True
+    smaller = _render_smaller(known, sizes, later, context) if known and context.pictures is None else ""
     if known and not sizes:
-        sizes = f' width="{known[0]}" height="{known[1]}"'
+        sizes = f' width="{known.width}" height="{known.height}"'
     return (
-        f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{attributes}{render_data(tuple(rest))}'
-        f' loading="lazy" decoding="async">'
+        f'<img src="{escape(address)}" alt="{escape(alt)}"{smaller}{sizes}{attributes}{render_data(tuple(rest))}'
+        f'{later} decoding="async">'
     )
+
+
+def _render_smaller(picture: Picture, stated: str, later: str, context: Context) -> str:
+    """Offer a picture in several widths, and say how wide it is shown, as far as that is known before the page is."""
+    if not picture.smaller:
+        return ""
+    offered = [*picture.smaller, (picture.path, picture.width)]
+    written = ", ".join(f"{quote(context.picture(path), safe=_IN_SET)} {width}w" for path, width in offered)
+    width = _WIDTH.search(stated)
+    shown = f"{width[1]}px" if width else _SHOWN if not later else f"auto, {_SHOWN}"
+    return f' srcset="{escape(written)}" sizes="{shown}"'

@@ -105,6 +105,18 @@ class Destination(Struct, frozen=True, array_like=True, gc=False):
     text: str = ""
 
 
+class Picture(Struct, frozen=True, array_like=True, gc=False):
+    """A picture that a page shows: its path in the site, and its width and height in pixels as it is seen.
+
+    `smaller` are the paths and widths of the same picture made smaller, narrowest first.
+    """
+
+    path: str
+    width: int
+    height: int
+    smaller: tuple[tuple[str, int], ...] = ()
+
+
 class Section(Struct, frozen=True):
     """A group of pages in the navigation; `title` is empty for pages that stand by themselves."""
 
@@ -119,8 +131,8 @@ class Page(Struct, frozen=True):
     `address` is relative to the site's root and ends with a slash, or is a file's name without clean addresses; `file`
     is the output file. `renamed` maps ids made on this page to those they got since another page had them first.
     `links` are its links to other pages and to ids, resolved. `destinations` are those ids elsewhere that it responds
-    or refers to. `numbers` are those of its own figures, tables and sections, by id; `sizes` are
-    those of its pictures in pixels (width, height), by their paths in the site.
+    or refers to. `numbers` are those of its own figures, tables and sections, by id; `pictures` are
+    those that it shows and that tell their size, sorted by path.
     """
 
     parsed: ParsedPage
@@ -133,7 +145,7 @@ class Page(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     destinations: tuple[tuple[str, Destination], ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
-    sizes: tuple[tuple[str, int, int], ...] = ()
+    pictures: tuple[Picture, ...] = ()
     aliases: tuple[str, ...] = ()
 
 
@@ -220,6 +232,7 @@ __all__ = [
     "Page",
     "PageLink",
     "ParsedPage",
+    "Picture",
     "Place",
     "Publication",
     "PublicationKind",

@@ -16,9 +16,10 @@ from polyphony.model import SourceFile
 from polyphony.project.folder import Folder, find_reason
 from polyphony.project.private import find_private, read_private
 from polyphony.project.themes import theme_folder, theme_names
-from polyphony.project.walk import SETTINGS, AssetFile, Known, Walk
+from polyphony.project.walk import FRESH, SETTINGS, AssetFile, Known, Walk
 
 __all__ = [
+    "FRESH",
     "LARGEST_READ",
     "SETTINGS",
     "AssetFile",

@@ -50,13 +50,15 @@ Above = tuple[tuple[int, int], ...]
 class AssetFile(Struct, frozen=True):
     """A file that is copied and not looked into: `path` as the site knows it, `name` as the disk spells it.
 
-    `size` counts bytes; `stamp` changes whenever the content may have changed.
+    `size` counts bytes; `stamp` changes whenever the content may have changed, but for a file that was changed twice
+    around `changed` (nanoseconds since 1970).
     """
 
     path: str
     name: str
     size: int
     stamp: str
+    changed: int = 0
 
 
 class Known(Struct, frozen=True):
@@ -170,7 +172,7 @@ class Walk:
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EINVAL, name_kind(status.st_mode))
             if self.is_alone(name, path):
-                self.listed.append(AssetFile(path, name, status.st_size, _stamp(status)))
+                self.listed.append(_asset(path, name, status))
         except FileNotFoundError:
             return  # It was there when the folder was listed: an editor's doing. A moment later we had not seen it.
         except OSError as error:
@@ -324,6 +326,11 @@ class Walk:
             Span(path) if path else None,
             hint="allow yourself to read it (chmod u+r), or move it out of the folder" if refused else "",
         )
+
+
+def _asset(path: str, name: str, status: os.stat_result) -> AssetFile:
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    return AssetFile(path, name, status.st_size, _stamp(status), changed)
 
 
 def _stamp(status: os.stat_result) -> str:

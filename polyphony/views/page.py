@@ -71,7 +71,7 @@ def page_context(
         authors=parsed.authors,
         order=page.byline.order,
         numbers=dict(page.numbers),
-        sizes={path: (width, height) for path, width, height in page.sizes},
+        sizes={picture.path: picture for picture in page.pictures},
         ids=(anchor.id for anchor in unpack_anchors(parsed)),
     )
 
