@@ -49,6 +49,54 @@ HOSTILE = (
 """Names by their parts, as a settings file has them: particles, suffixes, mononyms, scripts, what TeX and HTML mean."""
 
 
+CSL = (
+    {"given": "Alan", "family": "One", "particle": "al-"},
+    {"given": "Alan", "family": "al-One"},
+    {"given": "François Hédelin", "family": "Aubignac", "particle": "d'"},
+    {"given": "François Hédelin, abbé", "family": "Aubignac", "particle": "d’"},
+    {"given": "Jean", "family": "La Fontaine", "particle": "de"},
+    {"given": "Jean de", "family": "La Fontaine"},
+    {"given": "栄", "family": "我妻"},
+    {"given": "Jacques", "family": "Doe", "particle": "van"},
+    {"given": "ʿAlāʾ", "family": "al-Aswānī"},
+    {"given": "`Alā'", "family": "al-Aswānī"},
+    {"given": "Vincent", "family": "Gogh", "particle": "van"},
+    {"given": "Alexander", "family": "Humboldt", "particle": "von"},
+    {"given": "Jean-Paul", "family": "Sartre"},
+    {"given": "Frank G.", "family": "Bennett", "suffix": "Jr."},
+    {"given": "John Delbert", "family": "Givens", "suffix": "III"},
+    {"given": "Zedong", "family": "Mao", "name": "Mao Zedong"},
+    {"name": "Smith, John"},
+    {"family": "Prince"},
+    {"name": "Ministry of Foreign Affairs & Trade"},
+)
+"""The kinds of names that the test cases of CSL for names are about, and the names that they try them on."""
+
+
+def names_in_csl_suite() -> list[dict[str, str]]:
+    """Names out of CSL's own test cases for names; skips where these aren't in the corpus."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(require_shared("corpus/open/csl-test-suite").rglob("name_*.txt")):
+        text = path.read_text(encoding="utf-8-sig")
+        inner = re.search(r">>=+ INPUT =+>>(.*?)<<=+ INPUT", text, re.DOTALL)
+        for item in json.loads(inner[1]) if inner else ():
+            for name in item.get("author", ()):
+                known = {key: str(value).strip() for key, value in name.items() if isinstance(value, str)}
+                particle = known.get("non-dropping-particle") or known.get("dropping-particle", "")
+                person = {
+                    "name": known.get("literal", ""),
+                    "given": known.get("given", ""),
+                    "family": known.get("family", ""),
+                    "particle": particle,
+                    "suffix": known.get("suffix", ""),
+                }
+                person = {key: value for key, value in person.items() if value}
+                if person.keys() & {"name", "given", "family"}:
+                    found[repr(person)] = person
+    assert len(found) > 50, len(found)
+    return list(found.values())
+
+
 def settings_of(people: Iterable[dict[str, str]], **more: Any) -> str:
     """Write settings in which some people are the authors, in this order."""
     ids = {f"p{number:04}": dict(person) for number, person in enumerate(people)}

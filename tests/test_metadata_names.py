@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pypandoc
@@ -16,7 +17,7 @@ from environment import require_cffconvert
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
-from tests.publications import HOSTILE, made_by, names_in_corpus
+from tests.publications import CSL, HOSTILE, made_by, names_in_corpus, names_in_csl_suite
 
 Parts = tuple[str, str, str]
 """Family name with its particle, given name, suffix; a name that is one whole stands first."""
@@ -41,12 +42,21 @@ CLOSE = "'’-"
 
 
 def plain(tex: str) -> str:
+    tex = tex.replace(r"\`{}", r"{\textasciigrave}")  # An accent over nothing, which TeX and pandoc know, this doesn't.
     return " ".join(LatexNodes2Text().latex_to_text(tex).replace("ˆ", "^").split())
 
 
-@pytest.fixture(scope="module", params=["hostile", "corpus"])
+SOURCES: dict[str, Callable[[], list[dict[str, str]]]] = {
+    "hostile": lambda: list(HOSTILE),
+    "csl": lambda: list(CSL),
+    "csl-suite": names_in_csl_suite,
+    "corpus": names_in_corpus,
+}
+
+
+@pytest.fixture(scope="module", params=SOURCES)
 def people(request: pytest.FixtureRequest) -> list[dict[str, str]]:
-    return list(HOSTILE) if request.param == "hostile" else names_in_corpus()
+    return SOURCES[request.param]()
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ ESCAPES: dict[str, str] = {
     "_": r"\_",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "`": r"\`{}",
 }
 """What TeX gives a meaning, and how it is written as itself."""
 

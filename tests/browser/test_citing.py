@@ -12,7 +12,7 @@ from sites import SETTINGS
 
 TEXT = """\
 ::: {by=guest #far}
-Said from afar: {100%} & more_things of a kind, at such a length that its first words have to do.
+Said from afar: {100%} & more_things \\`so of a kind, at such a length that its first words have to do.
 :::
 
 ::: {.exchange #talk date=2022-11}

@@ -27,7 +27,7 @@
     var depth = 0, balanced = true;
     text.replace(/[{}]/g, function (brace) { depth += brace === "{" ? 1 : -1; if (depth < 0) balanced = false; return brace; });
     if (depth || !balanced) text = text.replace(/[{}]/g, "");
-    return text.replace(/[\\{}&%$#_~^]/g, function (sign) { return data.escapes[sign]; });
+    return text.replace(/[\\{}&%$#_~^`]/g, function (sign) { return data.escapes[sign]; });
   }
   function fill(form, values) {
     return data.forms[form].replace(/X(TITLE|KEY|ID|NAMES|KIND)X/g, function (whole, name) { return values[name]; });
