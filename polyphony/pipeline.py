@@ -123,7 +123,9 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     with Cache(memory, jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent)) as cache:
         site = make_site(project.value, cache, options)
         found = [*project.diagnostics, *site.diagnostics]
-        found += check_agreements(site.value.publication) if site.value else ()
+        if site.value is not None:
+            found += check_agreements(site.value.publication)
+            found += check_redactions(site.value.publication, (project.value.settings, *project.value.files))
         del project  # Its texts have become pages, and are much to carry on.
         if site.value is None or _stops(found, options):
             return BuildReport(sort_diagnostics(found), site.value.publication if site.value else None)
@@ -232,7 +234,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     if publication is None:
         return Checked(None, tuple(found))
     agreed = agreements_of(publication, project.files, drafts)
-    found += [*agreed.diagnostics, *check_redactions(publication, (project.settings, *project.files))]
+    found.extend(agreed.diagnostics)
     publication = replace(publication, agreed=agreed.value)
     cited = cite_pages(publication, {**sources, project.settings.path: project.settings}, cache)
     found.extend(cited.diagnostics)

@@ -11,6 +11,8 @@ from html.entities import codepoint2name
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from polyphony.diagnostics import Span, render_concise, render_json, render_text
 from polyphony.leaks import Secret, explain_leaks, find_leaks, find_places, list_leaks, make_matcher, parse_private
@@ -109,6 +111,25 @@ def test_initials_are_found_only_where_they_are_listed() -> None:
     assert found("said ZCM", NAME, "ZCM")
 
 
+@given(
+    st.binary(max_size=300), st.sampled_from(["", "%PDF-", "PK\x03\x04", "\x1f\x8b", "<", "&#", "\\u", "data:;base64,"])
+)
+def test_no_bytes_are_too_strange_to_be_read(content: bytes, begin: str) -> None:
+    assert find_leaks("a.bin", begin.encode() + content, matcher("Zoë Canary-Müller of Nowhere")) == []
+
+
+@pytest.mark.parametrize("piece", [
+    "<", "<b>", "&", "&#", "%", "\\u", "[", "[x]{.redacted ", "{", "AAAA", "=", " ", "Zoë ", "Zoë \n", "a_", "(",
+    "stream\n", "<!--", "`", "::: {.withheld}\n",
+])  # fmt: skip
+def test_repeating_anything_ends(piece: str) -> None:
+    content = (piece * (200_000 // len(piece))).encode()
+    for begin, path in ((b"", "a.html"), (b"%PDF-", "a.pdf"), (b"", "content/a.md")):
+        find_leaks(path, begin + content, matcher(NAME))
+    list(redactions_in(content.decode()))
+    blank_hidden(content.decode())
+
+
 def test_a_photograph_of_noise_holds_no_name() -> None:
     import random
 
@@ -191,6 +212,14 @@ def test_where_a_leak_comes_from_is_told_by_file_and_line() -> None:
     text = "One.\n\n[Zoë Canary-Müller]{.redacted}\n\nwith Zoe\nCanary-Müller\n\n<!-- Zoë Canary-Müller -->\n"
     places = list(find_places([SourceFile("content/a.md", text.encode())], matcher(NAME), {0}))
     assert [(place.path, place.line, place.source) for _, place in places] == [("content/a.md", 5, "")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Zoë [Canary]{by=ana}-Müller", "**Zoë** *Canary*-[Müller](a.md)", "Zo&euml; Canary-Müller"]
+)
+def test_where_a_leak_comes_from_is_found_through_markup(text: str) -> None:
+    source = SourceFile("content/a.md", f"One.\n\nWith {text}.\n".encode())
+    assert [place.line for _, place in find_places([source], matcher(NAME), {0})] == [3]
 
 
 def test_redactions_are_read_out_of_a_source_and_taken_out_of_it() -> None:

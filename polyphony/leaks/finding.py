@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from polyphony.diagnostics import Span
 from polyphony.leaks.decoding import readings_of
@@ -13,6 +14,10 @@ from polyphony.leaks.private import HIDDEN
 from polyphony.model import SourceFile
 
 __all__ = ["Leak", "find_leaks", "find_places", "hide_path"]
+
+
+_ENCODED: Final = re.compile(r"&#?\w+;|%[0-9A-Fa-f]{2}|\\[ux0-9A-Fa-f]")
+_MARKUP: Final = re.compile(r"\]\{[^{}]*\}|\]\([^()]*\)|[][*_~^`]")
 
 
 class Leak(NamedTuple):
@@ -53,7 +58,11 @@ def find_places(sources: Iterable[SourceFile], matcher: Matcher, wanted: set[int
             lines = blank_hidden(source.content.decode("utf-8")).split("\n")
         except UnicodeDecodeError:
             continue
-        if not wanted.intersection(_read(source.path, "\n".join(lines), matcher)):
+        whole = "\n".join(lines)
+        # A text without references and escapes is read as it stands.
+        if not _ENCODED.search(whole) and not matcher.may_find(whole):
+            continue
+        if not wanted.intersection(_read(source.path, whole, matcher)):
             continue
         alone: list[set[int]] = [wanted.intersection(_read(source.path, line, matcher)) for line in lines]
         for number, line in enumerate(lines, 1):
@@ -69,6 +78,8 @@ def _read(path: str, text: str, matcher: Matcher) -> set[int]:
     found: set[int] = set()
     for reading in readings_of(path, text.encode("utf-8", "surrogatepass")):
         found.update(matcher.find(reading.text, reading.fewest))
+    if path.endswith(".md"):
+        found.update(matcher.find(_MARKUP.sub("", text)))
     return found
 
 

@@ -37,6 +37,12 @@ class Matcher(NamedTuple):
     patterns: tuple[Pattern, ...]
     capitals: tuple[Pattern, ...]
 
+    def may_find(self, text: str) -> bool:
+        """Tell quickly whether a text, as it stands, may hold any secret at all."""
+        spelt = fold_but_case(text)
+        folded = fold_case(spelt) if self.patterns else ""
+        return any(one.needle in folded for one in self.patterns) or any(one.needle in spelt for one in self.capitals)
+
     def find(self, text: str, fewest: int = 0) -> Iterator[int]:
         """Find which secrets are in a text, by number; only forms of at least so many letters."""
         spelt = fold_but_case(text)

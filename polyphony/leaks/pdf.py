@@ -9,7 +9,8 @@ from typing import Final
 
 __all__ = ["texts_of_pdf"]
 
-_STREAM: Final = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_OPENS: Final = re.compile(rb"stream\r?\n")
+_CLOSES: Final = b"endstream"
 _SHOWN: Final = re.compile(
     rb"\[((?:[^\[\]()<>]|\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)*)\]\s*TJ|(\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
 )
@@ -23,8 +24,8 @@ _LARGEST: Final = 50_000_000
 
 def texts_of_pdf(content: bytes) -> Iterator[str]:
     """The texts of a PDF: what stands in it in letters, its strings, and the texts of its pages by each font."""
-    streams = [_unpack(match[1]) for match in _STREAM.finditer(content)]
-    around = _STREAM.sub(b"", content)
+    around, packed = _part(content)
+    streams = [_unpack(stream) for stream in packed]
     maps = [found for stream in streams if b"begincmap" in stream and (found := _read_map(stream))]
     for part in (around, *streams):
         yield part.replace(b"\x00", b"").decode("utf-8", "replace")
@@ -34,6 +35,16 @@ def texts_of_pdf(content: bytes) -> Iterator[str]:
         for stream in shown:
             yield " ".join(_show(match, codes) for match in _SHOWN.finditer(stream))
             yield "".join(_show(match, codes) for match in _SHOWN.finditer(stream))
+
+
+def _part(content: bytes) -> tuple[bytes, list[bytes]]:
+    """Part a file into what stands around its streams, and these."""
+    around, streams, place = [], [], 0
+    while (opens := _OPENS.search(content, place)) and (end := content.find(_CLOSES, opens.end())) >= 0:
+        around.append(content[place : opens.start()])
+        streams.append(content[opens.end() : end])
+        place = end + len(_CLOSES)
+    return b"\n".join([*around, content[place:]]), streams
 
 
 def _unpack(stream: bytes) -> bytes:
