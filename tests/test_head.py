@@ -59,6 +59,57 @@ def test_an_article_says_who_wrote_it_and_where_it_appeared() -> None:
     assert "@list" not in json.dumps(nodes)
 
 
+KNOWN = frozenset(
+    [
+        "citation_title",
+        "citation_author",
+        "citation_author_institution",
+        "citation_author_orcid",
+        "citation_author_email",
+        "citation_publication_date",
+        "citation_journal_title",
+        "citation_inbook_title",
+        "citation_doi",
+        "citation_language",
+        "citation_keywords",
+        "citation_abstract_html_url",
+        "citation_volume",
+        "citation_issue",
+        "citation_firstpage",
+        "citation_issn",
+        "citation_isbn",
+        "citation_publisher",
+    ]
+)
+"""Tags that Google Scholar, Zotero and their like read; a PDF is named nowhere, since a site has none."""
+
+
+def test_what_is_said_of_an_author_follows_that_author() -> None:
+    people = """\
+title: T
+published: 2025-08-13
+people:
+  b: {given: Ben, family: Bo, affiliation: [Redcar, {name: U, country: UK}], email: ben@example.org, contact: true}
+  a: {name: Ana, orcid: 0000-0002-1825-0097, email: ana@example.org}
+  c: {given: Ca, family: Ce, particle: de}
+"""
+    meta, links, nodes = head(site({"polyphony.yaml": people, "content/index.md": "Text."})["index.html"])
+    assert [(name, content) for name, content in meta if name.startswith("citation_author")] == [
+        ("citation_author", "Ana"),
+        ("citation_author_orcid", "https://orcid.org/0000-0002-1825-0097"),
+        ("citation_author", "Bo, Ben"),
+        ("citation_author_institution", "Redcar"),
+        ("citation_author_institution", "U, UK"),
+        ("citation_author_email", "ben@example.org"),
+        ("citation_author", "de Ce, Ca"),
+    ]
+    assert {name for name, _ in meta if name.startswith("citation_")} <= KNOWN
+    assert [name for name, _ in meta if name == "DC.contributor"] == []
+    assert links["author"] == ["https://orcid.org/0000-0002-1825-0097"]
+    assert nodes[0]["headline"] == nodes[0]["name"] == "T"
+    assert len(nodes[0]["author"]) == 3
+
+
 def test_a_part_of_an_article_does_not_pose_as_the_article() -> None:
     meta, links, nodes = head(site({"polyphony.yaml": SETTINGS + ARTICLE, **PAGES})["b/index.html"])
     assert not [name for name, _ in meta if name.startswith("citation_")]

@@ -91,6 +91,7 @@ def work_node(work: Work, catalogue: Catalogue, parts: Sequence[Node] = ()) -> N
         "@id": work_id(work, base),
         "@type": whole_type(work),
         "name": work.title,
+        "headline": work.title if whole_type(work).endswith("Article") else "",
         "alternativeHeadline": work.subtitle,
         "author": person_reference((person.id for person in work.authors), base),
         "creditText": work.statement,
