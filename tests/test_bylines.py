@@ -6,6 +6,7 @@ import hashlib
 import random
 import unicodedata
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -384,6 +385,19 @@ def test_sets_of_equals() -> None:
     assert three.equal == (("ana-ash", "claire-cedar"),)
     assert three.statement_text.endswith("Ana Ash and Claire Cedar contributed equally.")
     assert whole(BylineSettings(equal=sets), [ANA, CLAIRE]).statement_text.endswith("All authors contributed equally.")
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "de", "es", "fr", "ar"])
+@pytest.mark.parametrize("order", ["alphabetical", "rotating"])
+def test_a_sentence_that_ends_with_a_name_has_one_full_stop(language: str, order: Any) -> None:
+    people = tuple(
+        person(name, id=f"p{place}") for place, name in enumerate(["Al A Jr.", "Bo B Jr.", "Cy C", "Di D Jr."])
+    )
+    ids = tuple(one.id for one in people)
+    settings = BylineSettings(order=order, equal=(("p0", "p1"), ("p2", "p3")))
+    byline = page_byline(settings, people, ids, language, authors=ids, place=0, pages=3)
+    assert ".." not in byline.statement_text
+    assert byline.statement_text.endswith(".")
 
 
 def test_equality_is_said_only_where_it_is_stated() -> None:

@@ -62,7 +62,7 @@ def explain_order(request: Request, order: tuple[str, ...], equal: tuple[tuple[s
         case other:
             raise AssertionError(other)
     sentences.append(equality_statement(order, equal, request.people, request.language))
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(map(_ended, filter(None, sentences)))
 
 
 def equality_statement(
@@ -76,9 +76,13 @@ def equality_statement(
     place = {id: index for index, id in enumerate(order)}
     sets = sorted(sorted(place[id] for id in equals) for equals in equal)
     lists = [join_names([names[order[index]] for index in equals], language) for equals in sets]
-    return "".join(
-        (words.and_equal if later else words.equal).format(names=text) for later, text in enumerate(lists)
-    ) + ("." if lists else "")
+    said = "".join((words.and_equal if later else words.equal).format(names=text) for later, text in enumerate(lists))
+    return _ended(f"{said}.") if said else ""
+
+
+def _ended(sentence: str) -> str:
+    """End a sentence with one full stop where its last name has one of its own: "… and Martin King Jr."."""
+    return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
 
 
 def _primary(language: str) -> str:
