@@ -11,7 +11,7 @@ import struct
 import zlib
 from typing import Final
 
-__all__ = ["chunks_of", "clean_picture", "is_picture", "picture_size", "turn_of"]
+__all__ = ["chunks_of", "clean_picture", "format_of", "is_picture", "picture_size", "turn_of"]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG: Final = b"\xff\xd8"
@@ -25,6 +25,17 @@ _ORIENTATION: Final = 0x0112
 def is_picture(path: str) -> bool:
     """Tell by its name whether a file is a picture that may say more than it shows."""
     return path.lower().endswith((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif"))
+
+
+def format_of(content: bytes) -> str:
+    """Name the format of a picture by its first 16 bytes, whatever it is called; empty for none that we clean."""
+    if content.startswith(b"\xff\xd8\xff") and content[3:4] > b"\xbf":
+        return "jpeg"
+    if content.startswith(_PNG) and content[12:16] == b"IHDR":
+        return "png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    return "gif" if content[:6] in (b"GIF87a", b"GIF89a") else ""
 
 
 def clean_picture(content: bytes) -> bytes:

@@ -21,12 +21,11 @@ from polyphony.assemble import (
 )
 from polyphony.assemble.finding import UnknownPageError, find_page, find_part
 from polyphony.assemble.measuring import place_pictures
-from polyphony.attachments import check_attachment
 from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_fingerprint
 from polyphony.citations import MATTER, cite_pages
 from polyphony.citations.placing import place_notes
 from polyphony.config import Config, parse_config, vocabulary_of
-from polyphony.copies import copies_of_assets, published_reader, shown_assets
+from polyphony.copies import check_assets, copies_of_assets, published_reader, shown_assets
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.engines import print_pdf, write_word
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
@@ -45,7 +44,6 @@ from polyphony.project import (
 from polyphony.signing import agreements_of, check_agreements
 from polyphony.theme import Theme, find_repeats, load_theme
 from polyphony.variants import Variants, find_variants
-from polyphony.vectors import check_vector
 from polyphony.views.site import Frame
 
 __all__ = [
@@ -249,12 +247,7 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     shown = tuple(shown_assets(publication, project))
     copied = (*(output_of_asset(asset.path) for asset in shown), *variants.files)
     read_whole, engines = asset_reader(project, output_of_asset), Engines(print_pdf, write_word)
-    found.extend(
-        one
-        for asset in shown
-        for check in (check_vector, check_attachment)
-        for one in check(asset.path, lambda path: read_whole(output_of_asset(path)))
-    )
+    found.extend(check_assets(shown, project, cache))
     read = published_reader(read_whole)
     given = Given(frame, cache.stream, references, assets=copied, engines=engines)
     given = given._replace(read=variants.reader(read), picture=variants.fit(read))

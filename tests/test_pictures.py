@@ -158,3 +158,20 @@ def test_no_file_of_a_site_or_export_says_who_took_a_picture(tmp_path: Path) -> 
     for form in ("single", "ojs", "epub", "zip", "docx"):
         for file in export(tmp_path, form).files:
             assert SECRET.encode() not in file.content, form
+
+
+@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize("name", ["photo", "photo.avif", "photo.dat", "photo.pdf", "a.b/photo", "photo.jpg.bak"])
+def test_a_picture_is_known_by_its_bytes_whatever_it_is_called(project: Any, kind: str, name: str) -> None:
+    files = {"content/index.md": f"![A]({name})\n", f"content/{name}": CASES[kind](), f"assets/{name}": CASES[kind]()}
+    made = project(files)
+    made.build(strict=True)
+    assert made.messages == []
+    published = made.files()
+    assert {f"media/{name}", f"assets/{name}"} <= {*published}
+    assert not [path for path, content in published.items() if SECRET.encode() in content]
+    size = 'width="20" height="40"' if kind == "jpg" else 'width="40" height="20"'
+    assert size in made.read("index.html")
+    (single,) = export(made.folder, "single", options=Options(jobs=1)).files
+    assert f'src="data:image/{kind.replace("jpg", "jpeg")};base64,' in single.content.decode()
+    assert not export(made.folder, "epub", options=Options(jobs=1)).diagnostics[1:]
