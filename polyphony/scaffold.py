@@ -33,6 +33,7 @@ byline:
 themes:
   beginning: Beginning
 
+# sign-off: optional                        # each of you agrees to the words under their name: polyphony sign NAME
 # url: https://example.org/our-article/     # where the site will live, once you know
 """
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from polyphony.cli import polyphony
 from polyphony.diagnostics import Code
 from polyphony.model import SourceFile
+from polyphony.pipeline import Options, export
 from polyphony.signing import parse_signatures
 
 Make = Callable[[dict[str, str | bytes]], Any]
@@ -113,6 +114,19 @@ def test_required_stops_a_build_until_all_authors_have_signed(project: Make) -> 
     assert made.build().messages == []
     assert made.output.exists()
     assert states(made)["lock-keeper"] == {"keeper": "unsigned"}, "a participant is not asked"
+
+
+def test_required_stops_an_export_as_well(project: Make) -> None:
+    made = project(publication())
+    report = export(made.folder, "text", options=Options(jobs=1))
+    assert [one.code for one in report.diagnostics] == [Code.UNSIGNED_PASSAGE] * 2
+    assert report.files == ()
+
+
+def test_a_folder_alone_asks_who_signs(project: Make) -> None:
+    result = CliRunner().invoke(polyphony, ["sign", str(project(publication()).folder)])
+    assert result.exit_code == 2
+    assert "helen, claire" in result.output
 
 
 def test_two_hundred_unsigned_passages_are_one_message_a_person(project: Make) -> None:
@@ -271,6 +285,9 @@ def test_some_can_be_signed_by_page_or_by_id(project: Make) -> None:
     assert [id for id, state in states(made)["claire"].items() if state == "signed"] == ["more"]
     assert sign(made, "claire", "--yes", "--part", "own").exit_code == 0
     assert [id for id, state in states(made)["claire"].items() if state == "signed"] == ["own", "more"]
+    assert sign(made, "claire", "--yes", "--part", "talk").exit_code == 0
+    signed = [id for id, state in states(made)["claire"].items() if state == "signed"]
+    assert signed == ["own", "told", "claire-mine", "more"]
     assert 'did you mean "told"?' in sign(made, "claire", "--yes", "--part", "tolt").output
     assert sign(made, "claire", "--yes", "--page", "no.md").exit_code == 2
 

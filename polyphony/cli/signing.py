@@ -28,7 +28,9 @@ __all__ = ["sign_command"]
 @click.argument("person", required=False)
 @click.argument("folder", type=click.Path(path_type=Path), default=".", required=False)
 @click.option("--page", "pages", multiple=True, metavar="PATH", help="Sign what is on this page alone; once for each.")
-@click.option("--part", "parts", multiple=True, metavar="ID", help="Sign this passage or turn alone; once for each.")
+@click.option(
+    "--part", "parts", multiple=True, metavar="ID", help="Sign this passage, turn or exchange alone; once for each."
+)
 @click.option("--list", "--dry-run", "dry", is_flag=True, help="Say what is unsigned or has changed, and sign nothing.")
 @click.option("--yes", is_flag=True, help="Don't ask: PERSON has read all of it and agrees.")
 @click.option("--drafts", is_flag=True, help="Include pages that are marked as drafts.")
@@ -151,11 +153,11 @@ def _choose(
     except UnknownPageError as error:
         stop(str(error), 2)
     ids = {part.removeprefix("#") for part in parts}
-    known = {one.id for one in own}
+    known = {one.id for one in own} | {one.exchange for one in own if one.exchange}
     for id in sorted(ids - known):
         near = near_name(id, known)
         stop(f'no passage of this person has the id "{id}"' + (f'; did you mean "{near}"?' if near else ""), 2)
-    return [one for one in own if one.page in paths or one.id in ids]
+    return [one for one in own if one.page in paths or one.id in ids or one.exchange in ids]
 
 
 def _show(signer: Person, publication: Publication, chosen: list[Agreement], waiting: list[Agreement]) -> None:

@@ -11,7 +11,8 @@ from polyphony.leaks.private import Secret
 
 __all__ = ["Matcher", "Pattern", "make_matcher"]
 
-_BETWEEN: Final = r"\s*+(?:[^\w\s&]|_){0,2}+\s*+(?:[^\w\s&]|_){0,2}+\s*+"
+_SPACE: Final = 60
+_BETWEEN: Final = rf"\s{{0,{_SPACE}}}+(?:[^\w\s&]|_){{0,2}}+\s{{0,{_SPACE}}}+(?:[^\w\s&]|_){{0,2}}+\s{{0,{_SPACE}}}+"
 """What may stand between the words of a name: a space, a line end, a hyphen, a full stop and a space; or nothing."""
 
 _CAPITALS: Final = 4
@@ -22,12 +23,27 @@ _BEFORE: Final = {"arabic": r"(?:[وفبكل]{0,2}(?:ال)?|لل)", "hebrew": r"
 
 
 class Pattern(NamedTuple):
-    """One form of a secret: `needle` is its longest word, without which it can't be anywhere."""
+    """One form of a secret: `needle` is its longest word, without which it can't be anywhere.
+
+    `reach` is how far from that word it can begin or end.
+    """
 
     secret: int
     needle: str
     expression: re.Pattern[str]
     letters: int
+    reach: int
+
+    def is_in(self, folded: str) -> bool:
+        """Tell whether it is in a folded text."""
+        place = folded.find(self.needle)
+        while place >= 0:
+            end = min(place + len(self.needle) + self.reach, len(folded))
+            found = self.expression.search(folded, max(place - self.reach, 0), end)
+            if found and (found.end() < end or end == len(folded)):
+                return True
+            place = folded.find(self.needle, place + 1)
+        return False
 
 
 class Matcher(NamedTuple):
@@ -49,7 +65,7 @@ class Matcher(NamedTuple):
         folded = fold_case(spelt) if self.patterns else ""
         for patterns, where in ((self.patterns, folded), (self.capitals, spelt)):
             for pattern in patterns:
-                if pattern.letters >= fewest and pattern.needle in where and pattern.expression.search(where):
+                if pattern.letters >= fewest and pattern.is_in(where):
                     yield pattern.secret
 
 
@@ -80,7 +96,9 @@ def _pattern(secret: int, tokens: Sequence[str]) -> Pattern:
     before = "" if runs_together(first) else r"(?<![^\W_])" + _prefix(first)
     after = "" if runs_together(last) else r"(?![^\W_])"
     expression = re.compile(before + _BETWEEN.join(map(re.escape, tokens)) + after)
-    return Pattern(secret, max(tokens, key=len), expression, sum(map(len, tokens)))
+    letters = sum(map(len, tokens))
+    reach = letters + (len(tokens) - 1) * (3 * _SPACE + 4) + 8
+    return Pattern(secret, max(tokens, key=len), expression, letters, reach)
 
 
 def _prefix(character: str) -> str:

@@ -16,6 +16,7 @@ class Agreement(Struct, frozen=True):
 
     `page` is the source path of its page, `words` the digest of what there is to sign, `begins` its first words; `date`
     is that of the last signature, empty where there is none. `asked` tells whether the publication waits for it.
+    `exchange` is the id of the exchange that it is a turn of, if it is.
     """
 
     person: str
@@ -27,6 +28,7 @@ class Agreement(Struct, frozen=True):
     place: Place
     asked: bool
     date: str = ""
+    exchange: str = ""
 
 
 class GoneSignature(Struct, frozen=True):

@@ -108,7 +108,7 @@ def _unsigned(page: Page, people: Mapping[str, Person]) -> list[Agreement]:
     body = unpack_body(page.parsed)
     notes, renamed = notes_of(body), dict(page.renamed)
     agreements = []
-    for one, _ in voiced_in(body.blocks):
+    for one, exchange in voiced_in(body.blocks):
         if not isinstance(one, Utterance) or one.kind == "quoted" or one.attribution.source:
             continue
         words = words_of(one, notes)
@@ -119,7 +119,19 @@ def _unsigned(page: Page, people: Mapping[str, Person]) -> list[Agreement]:
         for person in _signers(at.by, people):
             asked = people[person].role == "author"
             id = renamed.get(at.id, at.id)
-            agreements.append(Agreement(person, page.parsed.path, id, "unsigned", digest, begins, place, asked))
+            agreements.append(
+                Agreement(
+                    person,
+                    page.parsed.path,
+                    id,
+                    "unsigned",
+                    digest,
+                    begins,
+                    place,
+                    asked,
+                    exchange=renamed.get(exchange, exchange) if exchange else "",
+                )
+            )
     return agreements
 
 
