@@ -387,6 +387,14 @@ def test_sets_of_equals() -> None:
     assert whole(BylineSettings(equal=sets), [ANA, CLAIRE]).statement_text.endswith("All authors contributed equally.")
 
 
+def test_names_that_are_one_whole_are_ordered_by_no_part_of_them() -> None:
+    people = tuple(person(name, id=f"p{place}") for place, name in enumerate(["the reader", "Hesiod", "the editor"]))
+    byline = whole(BylineSettings(order="alphabetical"), list(people), "en")
+    assert byline.statement_text == "Names are in alphabetical order. The order carries no rank."
+    with_one = whole(BylineSettings(order="alphabetical"), [*people, person("Ana Ash", id="q")], "en")
+    assert with_one.statement_text == "Names are in alphabetical order by family name. The order carries no rank."
+
+
 @pytest.mark.parametrize("language", ["en", "cy", "de", "es", "fr", "ar"])
 @pytest.mark.parametrize("order", ["alphabetical", "rotating"])
 def test_a_sentence_that_ends_with_a_name_has_one_full_stop(language: str, order: Any) -> None:

@@ -13,6 +13,7 @@ from environment import ROOT, examples_or, require_former_jats, require_shared
 from exports import CITED, FILES, export_project, exported, in_memory, on_disk
 from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
+from publication_strategies import SECRET, publications
 from readers import Said, parse, said_in_data, said_in_jats, said_in_tei
 from strategies import PAGES
 from strategies import SETTINGS as RANDOM
@@ -139,6 +140,22 @@ def test_whatever_is_written_is_valid_and_no_voice_of_it_is_lost(text: str) -> N
             said = said_in_data(data, f"content/{page}" if page else "")
             assert Counter(READERS[form](content)) == Counter(said)
             validate_where_possible(content, form)
+
+
+@given(publications())
+@settings(max_examples=examples_or(15), deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_voice_of_any_publication_is_lost(files: dict[str, str]) -> None:
+    """Of several pages and what they include, by collectives, mononyms, pseudonyms and people without a byline."""
+    project = in_memory(files)
+    for form in FORMS:
+        content, data, _ = export_project(project, form)
+        assert Counter(READERS[form](content)) == Counter(said_in_data(data))
+        assert SECRET.encode() not in content
+        validate_where_possible(content, form)
+        for page in data["pages"]:
+            alone, _, _ = export_project(project, form, page["path"].removeprefix("content/"))
+            assert READERS[form](alone) == said_in_data(data, page["path"])
+            validate_where_possible(alone, form)
 
 
 @functools.cache

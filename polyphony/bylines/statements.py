@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from polyphony.bylines.names import name_parts
 from polyphony.bylines.policies import Request, collective_of
 from polyphony.bylines.wordings import WORDINGS, Wording
 from polyphony.model.people import Person
@@ -35,6 +36,8 @@ def explain_order(request: Request, order: tuple[str, ...], equal: tuple[tuple[s
     words = _wording(request.language)
     names = {person.id: person.name.display for person in request.people}
     by = words.family if request.settings.by == "family" else words.given
+    if not any(name_parts(person).family for person in request.people if person.id in order):
+        by = ""  # "the reader" and "Hesiod" have neither.
     first = words.first_here.format(name=names[order[0]])
     match request.settings.order:
         case "alphabetical":
