@@ -1,12 +1,15 @@
-"""Programs of others that make files which we can't: WeasyPrint for PDF, pandoc for Word. Each is optional.
+"""Programs of others that make files which we can't: WeasyPrint and ziamath for PDF, pandoc for Word. Each is optional.
 
 What is missing or fails is a diagnostic with the command that mends it.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import logging
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +17,7 @@ from collections.abc import Mapping
 from polyphony.citations.pandoc import INSTALL, find_programs
 from polyphony.diagnostics import Code, Collector, Diagnostic
 
-__all__ = ["print_pdf", "write_word"]
+__all__ = ["draw_formulas", "print_pdf", "write_word"]
 
 _SECONDS = 600
 """How long pandoc may take: a number that only something broken reaches."""
@@ -39,13 +42,56 @@ def print_pdf(html: str) -> bytes | Diagnostic:
 
     # Nothing but what the document itself holds: no disk, no network.
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    document = weasyprint.HTML(string=draw_formulas(html), url_fetcher=fetcher)
     identifier = hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16]
     try:
         printed: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True)
     except Exception as error:  # noqa: BLE001  (whatever WeasyPrint trips over, it is said in words)
         return _problem(Code.FAILED_ENGINE, f"WeasyPrint failed: {type(error).__name__}: {error}", "")
     return printed
+
+
+_FORMULA = re.compile(r"<math\b[^<>]*>(.*?)</math>", re.DOTALL)
+_TEX = re.compile(r"<annotation\b[^<>]*>(.*?)</annotation>", re.DOTALL)
+_BOX = re.compile(r'viewBox="\S+ (\S+) (\S+) (\S+)"')
+_EM = 24.0
+"""The size in which formulas are drawn, in pixels; they are shown in that of the text around them."""
+
+
+def draw_formulas(html: str) -> str:
+    """Put pictures in place of MathML, which WeasyPrint doesn't know; one that can't be drawn is shown as its TeX."""
+    quiet, root = logging.NullHandler(), logging.getLogger()
+    root.addHandler(quiet)  # ziamath has something to say of elements that it passes over
+    try:
+        return _FORMULA.sub(_show_formula, html)
+    finally:
+        root.removeHandler(quiet)
+
+
+def _show_formula(formula: re.Match[str]) -> str:
+    written = _TEX.search(formula[0])
+    tex = written[1] if written else ""
+    drawn = _draw(_TEX.sub("", formula[0]).replace("semantics>", "mrow>"))
+    box = _BOX.search(drawn)
+    if box is None:
+        return f'<code class="math">{tex}</code>'
+    top, width, height = map(float, box.groups())
+    alt, picture = tex.replace('"', "&quot;"), base64.b64encode(drawn.encode()).decode()
+    below = (top + height) / _EM  # the line on which the text stands is at 0
+    size = f"width: {width / _EM:.3f}em; height: {height / _EM:.3f}em; vertical-align: {-below:.3f}em"
+    return f'<img class="math" alt="{alt}" style="{size}" src="data:image/svg+xml;base64,{picture}">'
+
+
+def _draw(mathml: str) -> str:
+    """Draw a formula as SVG; nothing where that can't be done."""
+    try:
+        from ziamath.config import config
+        from ziamath.zmath import Math
+
+        config.svg2 = False  # whole paths: WeasyPrint needn't follow references
+        return str(Math(mathml, size=_EM).svg())
+    except Exception:  # noqa: BLE001  (whatever it trips over, the formula can be read as TeX)
+        return ""
 
 
 def write_word(markdown: str, pictures: Mapping[str, bytes], metadata: Mapping[str, str]) -> bytes | Diagnostic:

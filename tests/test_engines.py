@@ -6,6 +6,7 @@ import builtins
 import io
 import re
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,23 @@ def test_a_pdf_is_tagged_sound_and_names_everybody(folder: Path, tmp_path: Path)
     assert "Wren: Did you sleep?" in text
     assert "Rea (09:41): You wrote: ‘Wren, quoted: the owls kept me up" in text
     assert "Rea Reader · Wren Writer" in text
+
+
+def test_a_pdf_shows_each_voice_in_its_colour_in_the_score_and_beside_the_text(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr("polyphony.pipeline.print_pdf", lambda html: given.append(html) or b"%PDF")
+    exported(folder, "pdf")
+    staves = re.findall(r'<g class="(?:stave )?(voice-\d+|together)".*?</g>', given[0], re.DOTALL)
+    assert sorted(set(staves)) == ["together", "voice-1", "voice-2"]
+    picture = given[0][given[0].index("<svg") : given[0].rindex("</svg>")]
+    assert "currentColor" not in picture
+    style = given[0][: given[0].index("</style>")]
+    for number in (1, 2):
+        colour = re.search(rf"\.voice-{number} > \.text[^{{]*{{ border-color: (#[0-9a-f]+)", style)
+        assert colour is not None
+        assert f'<g class="voice-{number}" fill="{colour[1]}"' in picture
 
 
 def test_a_word_file_gives_back_every_turn_with_its_speaker(folder: Path, tmp_path: Path) -> None:
@@ -98,6 +116,33 @@ def test_a_pandoc_that_fails_is_said_with_what_it_said(tmp_path: Path, monkeypat
     found = engines.write_word("x", {}, {})
     assert isinstance(found, Diagnostic)
     assert (found.code, found.message) == (Code.FAILED_ENGINE, "pandoc failed: no such thing")
+
+
+FORMULA = (
+    '<math display="{display}"><semantics><mrow>{what}</mrow>'
+    '<annotation encoding="application/x-tex">{tex}</annotation></semantics></math>'
+)
+
+
+def test_a_formula_is_drawn_in_a_pdf_and_keeps_its_tex_for_who_does_not_see_it() -> None:
+    inner = FORMULA.format(display="inline", what="<msup><mi>x</mi><mn>2</mn></msup>", tex="x^2 &lt; 3")
+    printed = engines.print_pdf(f'<html lang="en"><title>t</title><p>Before {inner} after.')
+    assert isinstance(printed, bytes)
+    drawn = engines.draw_formulas(f"<p>Before {inner} after.</p>")
+    assert drawn.startswith('<p>Before <img class="math" alt="x^2 &lt; 3" style="')
+    assert drawn.endswith('"> after.</p>')
+    assert "<math" not in drawn
+
+
+def test_a_formula_that_cannot_be_drawn_is_shown_as_its_tex() -> None:
+    broken = FORMULA.format(display="block", what="<mfrac><mn>1</mn></mfrac>", tex="1 &amp; 2")
+    assert engines.draw_formulas(f"<div>{broken}</div>") == '<div><code class="math">1 &amp; 2</code></div>'
+
+
+def test_without_the_program_that_draws_formulas_they_are_tex(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ziamath.zmath", None)
+    inner = FORMULA.format(display="inline", what="<mi>x</mi>", tex="x")
+    assert engines.draw_formulas(inner) == '<code class="math">x</code>'
 
 
 def test_a_pdf_reads_no_file_and_asks_nothing_of_any_place(tmp_path: Path) -> None:

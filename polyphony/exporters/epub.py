@@ -88,7 +88,7 @@ def _chapters(view: WholeView, frame: Frame) -> dict[str, str]:
     front = frame.theme.call("partials/book.html", "front", view, Say(words))
     bodies["front.xhtml"] = (view.title_text, view.language, front)
     for number, chapter in enumerate(view.chapters, 1):
-        title = chapter.title.striptags() or view.title_text
+        title = chapter.title_text or view.title_text
         html = frame.theme.call("partials/book.html", "part", chapter, view.site.url, Say(words))
         bodies[f"chapter-{number}.xhtml"] = (title, chapter.language, html)
     back = frame.theme.call("partials/book.html", "back", view, Say(words))

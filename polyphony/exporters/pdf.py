@@ -13,7 +13,7 @@ from polyphony.diagnostics import Code, Collector, Diagnostic
 from polyphony.model import OutputFile, Page, PageReferences, Publication
 from polyphony.theme import TemplateFailedError
 from polyphony.views.pictures import data_address
-from polyphony.views.style import voiced_style
+from polyphony.views.style import voice_views, voiced_style
 from polyphony.views.whole import pictures_of, whole_view
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["export_pdf"]
 
 _FONT = re.compile(r"@font-face\s*\{[^{}]*\}")
+_STAVE = re.compile(r'<g class="(?:stave )?([a-z0-9-]+)".*?</g>', re.DOTALL)
+_JOINT = "#5d564c"
+"""The colour of what is said together, on paper."""
 _FONT_FILE = re.compile(r"url\(([^)]*\.woff2)\)")
 
 
@@ -47,7 +50,7 @@ def export_pdf(
     except TemplateFailedError as failure:
         yield failure.diagnostic
         return
-    printed = print_pdf(html)
+    printed = print_pdf(_coloured(html, frame))
     if isinstance(printed, Diagnostic):
         yield printed
         return
@@ -55,6 +58,16 @@ def export_pdf(
     collector = Collector()
     collector.report(Code.LEFT_OUT, "filters, search and what else needs a screen")
     yield from collector.found
+
+
+def _coloured(html: str, frame: Frame) -> str:
+    """Say in a score itself which colour each stave has: who prints it doesn't look for that in a style sheet."""
+    colours = {f"voice-{one.number}": one.light for one in voice_views(frame)}
+
+    def colour(stave: re.Match[str]) -> str:
+        return stave[0].replace("currentColor", colours.get(stave[1], _JOINT))
+
+    return _STAVE.sub(colour, html)
 
 
 def _fonts(frame: Frame) -> str:

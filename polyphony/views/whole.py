@@ -155,6 +155,7 @@ def _chapter(page: Page, body: Body, context: Context, frame: Frame, merged: Mer
         language=language,
         direction=direction,
         title=Markup(render_inlines(page.parsed.title, context)) if titled else Markup(),
+        title_text=page.parsed.title_text if titled else "",
         subtitle=Markup(render_inlines(page.parsed.subtitle, context)) if titled or merged.alone else Markup(),
         byline=_byline(page.byline, frame, language) if ranked else None,
         abstract=abstract,

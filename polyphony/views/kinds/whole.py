@@ -16,6 +16,7 @@ class ChapterView(Struct, frozen=True):
     language: str
     direction: str
     title: Markup
+    title_text: str
     subtitle: Markup
     byline: BylineView | None
     abstract: Markup
