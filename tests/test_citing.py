@@ -42,6 +42,18 @@ def test_a_page_names_everybody_in_each_form() -> None:
         assert f'data-copy="site-cite-{form}"' in citing
 
 
+def test_an_article_says_in_which_journal_it_is_and_when() -> None:
+    journal = "published: 2025-03-21\ncontainer: {title: A Journal, volume: 9, issue: 1, locator: 10}\n"
+    made = site({"polyphony.yaml": SETTINGS + journal, "content/index.md": "Text."})
+    record = rispy.loads(made["metadata/citation.ris"].decode().replace("\r\n", "\n"))[0]
+    assert (record["type_of_reference"], record["journal_name"], record["secondary_title"]) == (
+        "JOUR", "A Journal", "A Journal",
+    )  # fmt: skip
+    assert (record["volume"], record["number"], record["start_page"], record["year"]) == ("9", "1", "10", "2025")
+    entry = next(iter(parse_string(made["metadata/citation.bib"].decode(), "bibtex").entries.values()))
+    assert (entry.type, entry.fields["journal"], entry.fields["month"]) == ("article", "A Journal", "March")
+
+
 def test_a_part_is_cited_with_its_speakers_in_what_it_is_part_of() -> None:
     made = site(SITE)
     lines = made["metadata/pages/index/voices.txt"].decode().strip().split("\n\n")

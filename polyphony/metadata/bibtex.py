@@ -59,7 +59,12 @@ def render_bibtex(work: Work, flavour: Flavour) -> str:
         "note": _escape(work.statement),
     }
     kind = _entry_type(work, flavour)
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    # A month is a word of BibTeX's own, which a style writes in its language.
+    lines = [
+        f"  {name} = {value}," if name == "month" else f"  {name} = {{{value}}},"
+        for name, value in fields.items()
+        if value
+    ]
     return "\n".join([f"@{kind}{{{work.key},", *lines, "}", ""])
 
 

@@ -34,6 +34,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
                 yield "A2", inverted(person)
     if container is not None:
         yield "T2", container.title
+        yield "JO", container.title if _type(work) == "JOUR" else ""
         yield "VL", container.volume
         yield "IS", container.issue
         yield "SP", container.locator
