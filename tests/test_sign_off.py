@@ -310,6 +310,29 @@ def test_at_a_terminal_it_asks_who_and_whether(project: Make, monkeypatch: pytes
     assert (made.folder / "sign-off/claire.yaml").exists()
 
 
+def test_everybody_is_listed_in_the_order_of_the_byline(project: Make) -> None:
+    made = project(publication())
+    sign(made, "claire", "--yes", "--page", "index.md")
+    made.write("content/index.md", TEXT.replace("Later:", "Later on:"))
+    result = CliRunner().invoke(polyphony, ["sign", "--list", str(made.folder)])
+    assert result.exit_code == 0
+    assert [line.split(": ")[1] for line in result.output.splitlines()] == [
+        "0 signed, 5 not signed", "4 signed, 1 changed since", "is not asked to sign",
+    ]  # fmt: skip
+
+
+def test_what_is_included_is_signed_where_it_stands_and_told_where_it_is_written(project: Make) -> None:
+    text = "::: {.include src=strands/claire.md}\n:::\n"
+    strand = "---\nby: claire\n---\nMine, in a file of mine.\n"
+    made = project({**publication(text), "content/again.md": "# Again\n\n" + text, "strands/claire.md": strand}).build()
+    [message] = made.messages
+    assert message.startswith(
+        "strands/claire.md:4: error[unsigned-passage]: Claire Russell has not yet agreed to 2 passages"
+    )
+    assert sign(made, "claire", "--yes", "--page", "again.md").exit_code == 0
+    assert sorted(states(made)["claire"].values()) == ["signed", "unsigned"]
+
+
 def test_drafts_wait_and_what_was_signed_on_them_is_not_gone(project: Make) -> None:
     draft = "---\ndraft: true\n---\n# Draft\n\n::: {by=claire #early}\nEarly.\n:::\n"
     made = project({**publication(), "content/draft.md": draft})

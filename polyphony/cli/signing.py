@@ -53,6 +53,9 @@ def sign_command(
     report = _read(folder, drafts=drafts)
     publication = report.publication
     assert publication is not None
+    if dry and person is None:
+        _show_all(publication)
+        return
     signer = _find_person(publication, person or _ask_who(publication))
     own = [one for one in publication.agreed.agreements if one.person == signer.id]
     chosen = _choose(publication, own, pages, parts)
@@ -91,6 +94,22 @@ def _signers(publication: Publication) -> list[Person]:
     ids = {one.person for one in publication.agreed.agreements}
     people = [person for person in publication.people if person.id in ids]
     return sorted(people, key=lambda person: (order.get(person.id, len(order)), person.id))
+
+
+def _show_all(publication: Publication) -> None:
+    """Say of everybody how much they have signed and how much waits, a line each."""
+    from polyphony.signing import signatures_of
+
+    for person in _signers(publication):
+        own = signatures_of(publication, person.id)
+        if own is None:
+            said = "is not asked to sign"
+        else:
+            parts = [f"{own.signed:,} signed"]
+            parts += [f"{own.changed:,} changed since"] if own.changed else []
+            parts += [f"{own.unsigned:,} not signed"] if own.unsigned else []
+            said = ", ".join(parts)
+        click.echo(f"{person.id:<16}{_escape(person.name.display)}: {said}")
 
 
 def _ask_who(publication: Publication) -> str:
