@@ -158,8 +158,14 @@ MATTER = st.sampled_from(
         "acknowledgements: Thanks.\n",
         "abstract: 'One *two*.'\n",
         "keywords: [a, 'b & c']\n",
-        "language: cy\n",
         "container: {title: A Journal, issn: 2399-8121, volume: 1, locator: '3'}\n",
     ]
 )
-"""Lines that settings may have besides; a key may come once."""
+"""Lines that settings may have besides; a key may come once: see `settings_with`."""
+
+
+def settings_with(lines: list[str]) -> str:
+    """Add such lines to the settings, of each key the last; one that the settings have is another's."""
+    own = {line.partition(":")[0] for line in SETTINGS.splitlines()}
+    chosen = {line.partition(":")[0]: line for line in lines}
+    return SETTINGS + "".join(line for key, line in chosen.items() if key not in own)

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from readers import parse
 from schematron import judge
-from strategies import MATTER, PAGES
-from strategies import SETTINGS as RANDOM
+from strategies import MATTER, PAGES, settings_with
 
 from polyphony.cache import Cache
 from polyphony.metadata.countries import country_code
@@ -138,8 +137,7 @@ def test_whatever_is_written_follows_the_rules(tmp_path: Path) -> None:
     @given(PAGES, st.lists(MATTER, max_size=4))
     @settings(max_examples=examples_or(15), deadline=None, suppress_health_check=list(HealthCheck))
     def write(text: str, more: list[str]) -> None:
-        lines = RANDOM + "".join({line.partition(":")[0]: line for line in more}.values())
-        project = in_memory({"polyphony.yaml": lines, "content/index.md": text, "assets/a.png": ""})
+        project = in_memory({"polyphony.yaml": settings_with(more), "content/index.md": text, "assets/a.png": ""})
         assume(make_site(project, Cache(None, jobs=1, fingerprint="")).value is not None)
         written.extend(export_project(project, form)[0] for form in FORMS)
 

@@ -12,11 +12,11 @@ from citation_cases import RECORDS
 from environment import ROOT, examples_or, require_former_jats, require_shared
 from exports import CITED, FILES, export_project, exported, in_memory, on_disk
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from publication_strategies import SECRET, publications
 from readers import Said, parse, said_in_data, said_in_jats, said_in_tei
-from strategies import PAGES
-from strategies import SETTINGS as RANDOM
+from strategies import MATTER, PAGES, settings_with
 
 from polyphony.cache import Cache
 from polyphony.pipeline import make_site
@@ -118,15 +118,15 @@ def test_what_is_cited_stands_in_elements_in_tei_and_as_it_reads() -> None:
         assert "".join(entry.find(f"{tei}note").itertext()).strip()
 
 
-@given(PAGES)
+@given(PAGES, st.lists(MATTER, max_size=4))
 @settings(
     max_examples=examples_or(20),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-def test_whatever_is_written_is_valid_and_no_voice_of_it_is_lost(text: str) -> None:
+def test_whatever_is_written_is_valid_and_no_voice_of_it_is_lost(text: str, more: list[str]) -> None:
     files = {
-        "polyphony.yaml": RANDOM,
+        "polyphony.yaml": settings_with(more),
         "content/index.md": text,
         "content/two.md": "# Two\n\nText.\n",
         "assets/a.png": "",
