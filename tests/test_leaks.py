@@ -111,6 +111,25 @@ def test_initials_are_found_only_where_they_are_listed() -> None:
     assert found("said ZCM", NAME, "ZCM")
 
 
+ENCODERS = {
+    "references": lambda text: "".join(f"&#{ord(c)};" for c in text),
+    "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+    "escapes": lambda text: "".join(f"\\u{ord(c):04x}" for c in text),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "address": lambda text: "data:text/plain;base64," + base64.urlsafe_b64encode(text.encode()).decode(),
+    "JSON": lambda text: json.dumps({"text": text}),
+    "bold": lambda text: f"<b>{text}</b>",
+}
+
+
+@given(st.lists(st.sampled_from(sorted(ENCODERS)), max_size=3), st.sampled_from(["", "He said ", "x "]))
+def test_a_name_is_found_behind_several_encodings_in_any_order(encoders: list[str], before: str) -> None:
+    text = f"{before}Zoë Canary-Müller."
+    for encoder in encoders:
+        text = ENCODERS[encoder](text)
+    assert found(f"<p>{text}</p>")
+
+
 @given(
     st.binary(max_size=300), st.sampled_from(["", "%PDF-", "PK\x03\x04", "\x1f\x8b", "<", "&#", "\\u", "data:;base64,"])
 )
@@ -128,6 +147,10 @@ def test_repeating_anything_ends(piece: str) -> None:
         find_leaks(path, begin + content, matcher(NAME))
     list(redactions_in(content.decode()))
     blank_hidden(content.decode())
+
+
+def test_what_looks_like_an_escape_may_be_none() -> None:
+    assert found("see C:\\nadia\\notes", "nadia")
 
 
 def test_a_photograph_of_noise_holds_no_name() -> None:

@@ -21,7 +21,9 @@ DEEPEST: Final = 4
 LARGEST_MEMBER: Final = 200_000_000
 _ROUNDS: Final = 3
 _RUN, _LONG_RUN = 8, 16
-_ESCAPE: Final = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\U([0-9a-fA-F]{8})")
+_ESCAPE: Final = re.compile(
+    r"""\\(?:([\\"'/])|([nrt])|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8}))"""
+)
 _PAIR: Final = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _STYLE_ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n]?")
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{16,}+={0,2}|[A-Za-z0-9+/_-]{6,}+={1,2})")
@@ -31,7 +33,6 @@ _STRESS: Final = re.compile(
 )
 _WRITTEN: Final = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]+")
 _BETWEEN_WIDE: Final = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00+")
-_SINGLE: Final = re.compile(r"\\([\"'/])|\\([nrt])")
 
 
 class Reading(NamedTuple):
@@ -94,7 +95,8 @@ def _of_text(path: str, text: str, depth: int) -> Iterator[Reading]:
         if decoded == before:
             break
     yield Reading(decoded, ", ".join(dict.fromkeys(how)), plain=text if how else None)
-    if "\\" in text and _STYLE_ESCAPE.search(text):
+    if "\\" in text:
+        yield Reading(text)  # What looks like an escape may be none.
         yield Reading(_STYLE_ESCAPE.sub(_character, text), "escapes of a style sheet")
     if "<" in decoded:
         yield Reading(_TAG.sub(" ", decoded), "across tags")
@@ -166,9 +168,11 @@ def _unquote(text: str) -> str:
 def _unbackslash(text: str) -> str:
     if "\\" not in text:
         return text
-    text = _PAIR.sub(_pair, text)
-    text = _ESCAPE.sub(_character, text)
-    return _SINGLE.sub(lambda match: match[1] or " ", text)
+    return _ESCAPE.sub(_escaped, _PAIR.sub(_pair, text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[1] or (" " if match[2] else _character(match))
 
 
 def _pair(match: re.Match[str]) -> str:
