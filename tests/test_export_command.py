@@ -117,6 +117,7 @@ def test_a_folder_of_somebody_else_is_not_filled(talk: Path, tmp_path: Path) -> 
     run = Run("transcripts", talk, "-o", "mine", at=tmp_path)
     assert run.code == 2
     assert "was not made by Polyphony" in run.said
+    assert "name an empty folder with --output, or transcripts.zip" in run.said
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 

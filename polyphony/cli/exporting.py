@@ -28,7 +28,7 @@ __all__ = ["export_command"]
     "-o",
     "--output",
     metavar="FILE",
-    help="Where to write it; - is standard output. Several files: a folder, or NAME.zip.",
+    help="Where to write it: a file, or a folder; - is standard output. Several files: a folder, or NAME.zip.",
 )
 @click.option("--page", metavar="PATH", default="", help="Write one page alone, such as part-1.md.")
 @click.option("--part", metavar="ID", default="", help="Write one exchange, passage or turn alone, by its id.")
@@ -129,7 +129,7 @@ def _write(report: ExportReport, folder: Path, name: str, output: str | None) ->
         if place:
             written = check_target(place, folder) or write_output(place, list(files))
             if isinstance(written, Refusal):
-                stop(say_refusal(written), 2)
+                stop(f"{written.message}\nname an empty folder with --output, or {name.rstrip('/')}.zip", 2)
             click.echo(f"{count(len(files), 'file')} in {place}")
             _say_left_out(report)
             return
