@@ -239,3 +239,19 @@ def test_redacted_words_that_stand_openly_elsewhere_are_a_warning_that_does_not_
     assert warning.span.line == 3
     assert "canary" not in "".join(made.messages).lower()
     assert made.output.exists()
+
+
+@pytest.mark.parametrize(("text", "places"), [
+    ("[Hope]{.redacted} came.\n\nWe hope so.\n", []),
+    ("[Hope]{.redacted} came.\n\nThen Hope’s turn.\n", [3]),
+    ("[Her]{.redacted} book.\n\nHer own.\n", []),
+    ("[the old mill]{.redacted} is shut.\n\nBehind The Old\nMill.\n", [3]),
+    ("[王小明]{.redacted}说。\n\n我见到王小明了。\n", [3]),
+    ("[Zoë]{.redacted} and Zoë and [Zoë]{.redacted}.\n\nZoë.\n", []),
+    ("[Zoëlle]{.redacted} and Zoelle and [Zoëlle]{.redacted}.\n\nZoëlle.\n", [1, 3]),
+])  # fmt: skip
+def test_of_redacted_words_those_are_told_that_are_surely_the_same(project: Make, text: str, places: list[int]) -> None:
+    found = project({"content/index.md": text}).build().report.diagnostics
+    assert {one.code for one in found} == ({Code.REDACTED_ELSEWHERE} if places else set())
+    told = [one.span.line for one in found] + [place.line for one in found for place, _ in one.related[1:]]
+    assert told == places

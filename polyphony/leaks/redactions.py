@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from polyphony.diagnostics import CODES, Code, Diagnostic, Severity, Span
 from polyphony.leaks.finding import find_places
-from polyphony.leaks.folding import fold, runs_together, tokens_of
+from polyphony.leaks.folding import fold, fold_but_case, runs_together, tokens_of
 from polyphony.leaks.hidden import redactions_in
 from polyphony.leaks.matching import make_matcher
 from polyphony.leaks.private import Secret
@@ -44,7 +44,8 @@ def _find(sources: Iterable[SourceFile]) -> Iterator[Diagnostic]:
     matcher = make_matcher(Secret((words,), "", where) for words, where in places.values())
     found: dict[int, list[Span]] = {}
     for number, place in find_places(texts, matcher, set(range(len(places)))):
-        found.setdefault(number, []).append(place)
+        if _is_meant(matcher.secrets[number].forms[0], place, texts):
+            found.setdefault(number, []).append(place)
     for number, (first, *others) in sorted(found.items()):
         where = matcher.secrets[number].where
         more = f" and in {len(others):,} more places" if len(others) > 1 else " and in one more place" if others else ""
@@ -58,10 +59,21 @@ def _find(sources: Iterable[SourceFile]) -> Iterator[Diagnostic]:
         )
 
 
+def _is_meant(words: str, place: Span, sources: Iterable[SourceFile]) -> bool:
+    """Tell whether a place has the same word: one word alone is the same only with the same capitals, as in Hope."""
+    spelt = fold_but_case(words)
+    if len(tokens_of(spelt)) > 1 or runs_together(spelt[0]):
+        return True
+    source = next(source for source in sources if source.path == place.path)
+    lines = source.content.decode("utf-8", "replace").split("\n")[place.line - 1 : place.line + 1]
+    return not place.line or spelt in tokens_of(fold_but_case("\n".join(lines)))
+
+
 def _tells(words: str) -> bool:
     """Tell whether words are likely to be a name or a phrase; of common words nobody wants a warning."""
     tokens = tokens_of(words)
     letters = sum(map(len, tokens))
     if letters and runs_together(tokens[0][0]):
         return letters >= 2
-    return letters >= 3 and (len(tokens) > 2 or any(token[0].isupper() or token[0].isdigit() for token in tokens))
+    named = any(token[0].isupper() or token[0].isdigit() for token in tokens)
+    return letters >= 4 and (len(tokens) > 2 or named)
