@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from polyphony.diagnostics import Checked, Diagnostic, Span, has_errors
 from polyphony.model import OutputFile, Person, Publication, SourceFile
 from polyphony.output import FileCopy
+from polyphony.output.manifest import MANIFEST
 from polyphony.project import read_private, read_project
 
 if TYPE_CHECKING:
@@ -131,5 +132,5 @@ def _list_files(place: str) -> Iterator[tuple[str, str]]:
         folders.sort()
         for name in sorted(names):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if os.path.isfile(path) and name != MANIFEST:
                 yield path, os.path.relpath(path, place).replace(os.sep, "/")

@@ -106,6 +106,30 @@ def test_whole_words_are_found_as_each_script_has_them(text: str, form: str) -> 
     assert found(text, form)
 
 
+@pytest.mark.parametrize(("path", "text", "form", "is_there"), [
+    ("index.html", "<p><mark>x</mark>", "Mark", False), ("index.html", "<p>so mark says", "Mark", True),
+    ("index.html", "<!DOCTYPE html><p class='max'>x<script>Math.max(1)</script>", "Max", False),
+    ("index.html", '<!DOCTYPE html><img alt="with max">', "Max", True),
+    ("index.html", "<!DOCTYPE html><p>MAX", "Max", True),
+    ("design/style.css", "p { max-width: 1px }", "Max", False),
+    ("design/style.css", "p::before { content: 'Max' }", "Max", True),
+    ("polyphony.json", '{"page": 1}', "Page", False), ("polyphony.json", '{"text": "dear page,"}', "Page", True),
+    ("search/data-1.js", 'push({"page": ["mrs page"]})', "Page", True), ("design/page.js", "", "Page", False),
+    ("assets/mark.jpg", "", "Mark", True), ("a.md", "said mark", "Mark", True),
+])  # fmt: skip
+def test_a_name_that_is_a_word_of_machines_is_not_found_in_their_code(
+    path: str, text: str, form: str, is_there: bool
+) -> None:
+    assert found(text, form, path=path) == is_there
+
+
+def test_a_name_that_is_a_common_word_can_be_meant_with_its_capital_alone() -> None:
+    secrets = parse("may: {name: May, exact: yes}\n").value
+    assert [bool(find_leaks("a.html", text, make_matcher(secrets))) for text in (b"you may", b"with May", b"MAY")] == [
+        False, True, True,
+    ]  # fmt: skip
+
+
 def test_initials_are_found_only_where_they_are_listed() -> None:
     assert not found("said ZCM")
     assert found("said ZCM", NAME, "ZCM")

@@ -28,6 +28,11 @@ _PAIR: Final = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a
 _STYLE_ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n]?")
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{16,}+={0,2}|[A-Za-z0-9+/_-]{6,}+={1,2})")
 _TAG: Final = re.compile(r"<[^<>]*>")
+_DATA: Final = (".json", ".jsonld", ".js", ".webmanifest")
+_MARKUP: Final = re.compile(r"\s*<[!?A-Za-z]")
+_KEY: Final = re.compile(r"""["'][\w$@:.-]+["']\s*:""")
+_CODE: Final = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r' (?:alt|title|content|href|src|label|aria-label|value|summary|abbr)="(?!#)([^"]*)"')
 _STRESS: Final = re.compile(
     r"<(?:/?(?:wbr|a|abbr|b|bdi|bdo|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*><?)+"
 )
@@ -38,13 +43,15 @@ _BETWEEN_WIDE: Final = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00+")
 class Reading(NamedTuple):
     """A text, how it was come by (empty: as it stands), and how many letters a name must have to be there on purpose.
 
-    What is in `plain` as well was there already before anything was decoded.
+    What is in `plain` as well was there already before anything was decoded. `code` is what machines read, and has
+    words of its own, such as "mark" and "page": there a single word is a name only with its capital.
     """
 
     text: str
     how: str = ""
     fewest: int = 0
     plain: str | None = None
+    code: bool = False
 
 
 def readings_of(path: str, content: bytes, depth: int = 0) -> Iterator[Reading]:
@@ -94,14 +101,23 @@ def _of_text(path: str, text: str, depth: int) -> Iterator[Reading]:
                 how.append(name)
         if decoded == before:
             break
-    yield Reading(decoded, ", ".join(dict.fromkeys(how)), plain=text if how else None)
+    markup, data = _MARKUP.match(decoded) is not None and not path.endswith((".md", ".txt")), path.endswith(_DATA)
+    code = markup or data or path.endswith(".css")
+    yield Reading(decoded, ", ".join(dict.fromkeys(how)), plain=text if how else None, code=code)
     if "\\" in text:
-        yield Reading(text)  # What looks like an escape may be none.
-        yield Reading(_STYLE_ESCAPE.sub(_character, text), "escapes of a style sheet")
+        yield Reading(text, code=code)  # What looks like an escape may be none.
+        if _STYLE_ESCAPE.search(text):
+            yield Reading(_STYLE_ESCAPE.sub(_character, text), "escapes of a style sheet", code=code)
+    if data and (path.startswith("search/") or not path.endswith(".js")):
+        yield Reading(_KEY.sub(" ", decoded))
     if "<" in decoded:
-        yield Reading(_TAG.sub(" ", decoded), "across tags")
-        if not path.endswith(".html") or _is_split(decoded):
-            yield Reading(_TAG.sub("", decoded), "across tags")
+        prose = _CODE.sub(" ", decoded) if markup else decoded
+        code = code and not markup
+        yield Reading(_TAG.sub(" ", prose), "across tags", code=code)
+        if markup:
+            yield Reading("\n".join(_ATTRIBUTE.findall(prose)), "an attribute")
+        if not path.endswith(".html") or _is_split(prose):
+            yield Reading(_TAG.sub("", prose), "across tags", code=code)
     if depth < DEEPEST:
         for token in dict.fromkeys(_BASE64.findall(decoded)):
             content = b"" if token.islower() else _from_base64(token)
@@ -121,7 +137,7 @@ def _nested(path: str, content: bytes, how: str, depth: int) -> Iterator[Reading
     for reading in readings_of(path, content, depth + 1):
         # What is short and comes of chance is no name: base64 is all over in digests and keys.
         fewest = max(reading.fewest, 3) if how == "base64" else reading.fewest
-        yield Reading(reading.text, f"{how}, {reading.how}" if reading.how else how, fewest, None)
+        yield Reading(reading.text, f"{how}, {reading.how}" if reading.how else how, fewest, None, reading.code)
 
 
 def _members(content: bytes, depth: int) -> Iterator[Reading]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from polyphony.diagnostics import Span
-from polyphony.leaks.decoding import readings_of
+from polyphony.leaks.decoding import Reading, readings_of
 from polyphony.leaks.hidden import blank_hidden
 from polyphony.leaks.matching import Matcher
 from polyphony.leaks.private import HIDDEN
@@ -30,18 +30,20 @@ class Leak(NamedTuple):
 
 def find_leaks(path: str, content: bytes, matcher: Matcher) -> list[Leak]:
     """Find every secret in a file, in its name as well; each once, in the plainest form in which it is there."""
-    if not matcher.patterns and not matcher.capitals:
-        return []
     found: dict[int, str] = {}
     for reading in readings_of("", path.encode("utf-8", "surrogatepass")):
-        for secret in matcher.find(reading.text):
+        for secret in _look(matcher, reading._replace(code=path.startswith("design/"))):
             found.setdefault(secret, "in the name of the file")
     for reading in readings_of(path, content):
-        for secret in matcher.find(reading.text, reading.fewest):
+        for secret in _look(matcher, reading):
             if secret not in found:
-                openly = reading.plain is not None and secret in matcher.find(reading.plain)
+                openly = reading.plain is not None and secret in _look(matcher, reading._replace(text=reading.plain))
                 found[secret] = "" if openly else reading.how
     return [Leak(secret, path, how) for secret, how in sorted(found.items())]
+
+
+def _look(matcher: Matcher, reading: Reading) -> Iterator[int]:
+    return (matcher.find_in_code if reading.code else matcher.find)(reading.text, reading.fewest)
 
 
 def find_places(sources: Iterable[SourceFile], matcher: Matcher, wanted: set[int]) -> Iterator[tuple[int, Span]]:
@@ -77,7 +79,7 @@ def find_places(sources: Iterable[SourceFile], matcher: Matcher, wanted: set[int
 def _read(path: str, text: str, matcher: Matcher) -> set[int]:
     found: set[int] = set()
     for reading in readings_of(path, text.encode("utf-8", "surrogatepass")):
-        found.update(matcher.find(reading.text, reading.fewest))
+        found.update(_look(matcher, reading))
     if path.endswith(".md"):
         found.update(matcher.find(_MARKUP.sub("", text)))
     return found

@@ -47,23 +47,38 @@ class Pattern(NamedTuple):
 
 
 class Matcher(NamedTuple):
-    """All forms of all secrets; `capitals` are those that are found as capitals alone."""
+    """All forms of all secrets.
+
+    `anyhow` are found in any case, `typed` with their capitals alone: initials, and what is wanted so. `words` are
+    single words with a capital: found in any case where people read, but in code only as they are in `capitals`.
+    """
 
     secrets: tuple[Secret, ...]
-    patterns: tuple[Pattern, ...]
+    anyhow: tuple[Pattern, ...]
+    typed: tuple[Pattern, ...]
+    words: tuple[Pattern, ...]
     capitals: tuple[Pattern, ...]
 
     def may_find(self, text: str) -> bool:
         """Tell quickly whether a text, as it stands, may hold any secret at all."""
         spelt = fold_but_case(text)
-        folded = fold_case(spelt) if self.patterns else ""
-        return any(one.needle in folded for one in self.patterns) or any(one.needle in spelt for one in self.capitals)
+        folded = fold_case(spelt)
+        return any(one.needle in folded for one in (*self.anyhow, *self.words)) or any(
+            one.needle in spelt for one in self.typed
+        )
 
     def find(self, text: str, fewest: int = 0) -> Iterator[int]:
         """Find which secrets are in a text, by number; only forms of at least so many letters."""
+        return self._find(text, fewest, (*self.anyhow, *self.words), self.typed)
+
+    def find_in_code(self, text: str, fewest: int = 0) -> Iterator[int]:
+        """Find which secrets are in code, which has words of its own."""
+        return self._find(text, fewest, self.anyhow, (*self.typed, *self.capitals))
+
+    def _find(self, text: str, fewest: int, anyhow: tuple[Pattern, ...], typed: tuple[Pattern, ...]) -> Iterator[int]:
         spelt = fold_but_case(text)
-        folded = fold_case(spelt) if self.patterns else ""
-        for patterns, where in ((self.patterns, folded), (self.capitals, spelt)):
+        folded = fold_case(spelt) if anyhow else ""
+        for patterns, where in ((anyhow, folded), (typed, spelt)):
             for pattern in patterns:
                 if pattern.letters >= fewest and pattern.is_in(where):
                     yield pattern.secret
@@ -72,23 +87,41 @@ class Matcher(NamedTuple):
 def make_matcher(secrets: Iterable[Secret]) -> Matcher:
     """Make a matcher of secrets."""
     known = tuple(secrets)
-    patterns: dict[tuple[int, str], Pattern] = {}
-    capitals: dict[tuple[int, str], Pattern] = {}
+    made: dict[str, dict[tuple[int, str], Pattern]] = {kind: {} for kind in ("anyhow", "typed", "words", "capitals")}
+
+    def add(kind: str, number: int, tokens: Sequence[str]) -> None:
+        if tokens:
+            pattern = _pattern(number, tokens)
+            made[kind][number, pattern.expression.pattern] = pattern
+
     for number, secret in enumerate(known):
         for form in secret.forms:
-            initials = "".join(tokens_of(fold_but_case(form)))
+            spelt = fold_but_case(form)
+            initials = "".join(tokens_of(spelt))
             if len(initials) <= _CAPITALS and initials.isalpha() and initials.isupper():
-                pattern = _pattern(number, initials)  # Letter by letter: JE is J.E. as well.
-                capitals[number, pattern.expression.pattern] = pattern
+                add("typed", number, initials)  # Letter by letter: JE is J.E. as well.
                 continue
-            words = form.split()
-            # "Example, Jane" is the same name; of three words or more only the last is put first.
-            for order in (words, [*words[-1:], *words[:-1]]):
-                for spelling in dict.fromkeys((" ".join(order), " ".join(order).translate(_UMLAUTS))):
-                    if tokens := tokens_of(fold(spelling)):
-                        pattern = _pattern(number, tokens)
-                        patterns[number, pattern.expression.pattern] = pattern
-    return Matcher(known, tuple(patterns.values()), tuple(capitals.values()))
+            for spelling in _spellings(form):
+                tokens = tokens_of(fold_but_case(spelling))
+                both = (tokens, [token.upper() for token in tokens])
+                if secret.exact:
+                    for one in both:
+                        add("typed", number, one)
+                elif len(tokens) == 1 and tokens[0][0].isupper():
+                    add("words", number, tokens_of(fold(spelling)))
+                    for one in both:
+                        add("capitals", number, one)
+                else:
+                    add("anyhow", number, tokens_of(fold(spelling)))
+    return Matcher(known, *(tuple(patterns.values()) for patterns in made.values()))
+
+
+def _spellings(form: str) -> Iterator[str]:
+    """All ways to write a form: "Example, Jane" is the same name; of three words or more only the last is put first."""
+    words = form.split()
+    for order in (words, [*words[-1:], *words[:-1]]):
+        yield " ".join(order)
+        yield " ".join(order).translate(_UMLAUTS)
 
 
 def _pattern(secret: int, tokens: Sequence[str]) -> Pattern:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from polyphony.config import decode_source
 from polyphony.config.records import Key, MapOf, Record
-from polyphony.config.scalars import Text
+from polyphony.config.scalars import Boolean, Text
 from polyphony.config.shapes import Context, Listed, Schema, Shape
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, Span
 from polyphony.leaks.folding import fold, tokens_of
@@ -31,7 +31,8 @@ class Secret(Struct, frozen=True):
     """Words that must be nowhere, in all the forms that are listed.
 
     `called` is how they are named without being said, `where` their place in the private file, `instead` what is to be
-    written in their place, `person` whose they are, where that is one of the publication's people.
+    written in their place, `person` whose they are, where that is one of the publication's people. `exact`: they are
+    meant only with these capitals.
     """
 
     forms: tuple[str, ...]
@@ -39,6 +40,7 @@ class Secret(Struct, frozen=True):
     where: Span
     instead: str = ""
     person: str = ""
+    exact: bool = False
 
 
 _WHOLE: Final[Record[dict[str, Any]]] = Record(
@@ -46,6 +48,7 @@ _WHOLE: Final[Record[dict[str, Any]]] = Record(
     {
         "name": Key(Text(), "The name that must be nowhere.", required=True),
         "variants": Key(Listed(Text()), "Other forms of it: nicknames, initials, spellings."),
+        "exact": Key(Boolean(), "Whether it is meant only with these capitals, as May and not may."),
         "instead": Key(Text(), "What to write instead, which everybody may read."),
         "why": Key(Text(), "A note to yourselves."),
     },
@@ -56,6 +59,7 @@ _TERM: Final[Record[dict[str, Any]]] = Record(
     {
         "term": Key(Text(), "The words that must be nowhere.", required=True),
         "variants": Key(Listed(Text()), "Other forms of them."),
+        "exact": Key(Boolean(), "Whether it is meant only with these capitals, as May and not may."),
         "instead": Key(Text(), "What to write instead, which everybody may read."),
         "why": Key(Text(), "A note to yourselves."),
     },
@@ -85,7 +89,7 @@ class _Entry(Shape[dict[str, Any]]):
             case MappingNode():
                 values = self.group.read(node, context) or {}
                 forms = (values.get(self.first, ""), *values.get("variants", ()))
-                return {"forms": forms, "line": node.line, "instead": values.get("instead", "")}
+                return {**values, "forms": forms, "line": node.line}
 
     def schema(self) -> Schema:
         """The same as JSON Schema."""
@@ -149,7 +153,8 @@ def _parse(source: SourceFile, people: frozenset[str]) -> Checked[list[Secret]]:
         if label in people:
             called += f", a name of {label},"
         forms = tuple(dict.fromkeys(form for form in value["forms"] if form))
-        secrets.append(Secret(forms, called, where, value.get("instead", ""), label if label in people else ""))
+        person, instead = label if label in people else "", value.get("instead", "")
+        secrets.append(Secret(forms, called, where, instead, person, value.get("exact", False)))
     return Checked(secrets, tuple(collector.found))
 
 
@@ -166,7 +171,7 @@ def _check_forms(forms: Iterable[str], where: Span, collector: Collector) -> Non
             )
 
 
-_KEYS: Final = re.compile(r"^([\s-]*(?:name|term|variants|instead|why):)")
+_KEYS: Final = re.compile(r"^([\s-]*(?:name|term|variants|exact|instead|why):)")
 
 
 def _hide(found: Diagnostic) -> Diagnostic:
@@ -184,7 +189,7 @@ def _hide(found: Diagnostic) -> Diagnostic:
 
 _PLAIN: Final = {
     Code.DUPLICATE_KEY: "this label stands here for the second time",
-    Code.UNKNOWN_KEY: "this key is unknown here; there are name or term, variants, instead and why",
+    Code.UNKNOWN_KEY: "this key is unknown here; there are name or term, variants, exact, instead and why",
     Code.MISSING_KEY: "something is missing here: a group needs name (or term), and a label needs a value",
     Code.INVALID_VALUE: (
         "this label can't be used: it is a person's id, or another word of letters, digits and hyphens that gives"
