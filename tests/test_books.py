@@ -263,3 +263,52 @@ def test_no_level_of_heading_is_skipped_in_a_whole_document(tmp_path: Path, prin
         levels = headings(html)
         assert levels[0] == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), levels
+
+
+WORKS = """\
+[{"id": "zed", "type": "book", "title": "Last", "author": [{"family": "Zed"}], "issued": {"date-parts": [[2001]]}},
+ {"id": "abe", "type": "book", "title": "First", "author": [{"family": "Abe"}], "issued": {"date-parts": [[2002]]}},
+ {"id": "mid", "type": "book", "title": "Middle", "author": [{"family": "Mid"}], "issued": {"date-parts": [[2003]]}}]
+"""
+NUMBERS = """\
+<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+<info><title>Numbers</title><id>numbers</id></info>
+<citation><layout prefix="[" suffix="]"><text variable="citation-number"/></layout></citation>
+<bibliography><layout><text variable="citation-number" suffix=". "/><text variable="title"/></layout></bibliography>
+</style>
+"""
+CITING = {
+    "polyphony.yaml": "title: Whole\npeople: {a: {name: Ada}, b: {name: Bo}}\nbibliography: [works.json]\n",
+    "works.json": WORKS,
+    "content/index.md": "First [@zed] and [@mid].\n",
+    "content/two.md": "# Two\n\nThen [@abe], and [@zed].\n",
+}
+
+
+def test_a_whole_document_has_one_list_of_references_in_the_order_of_its_style(tmp_path: Path) -> None:
+    folder = write(tmp_path / "publication", CITING)
+    single = exported(folder, "single")[0]["single.html"].decode()
+    ids = re.findall(r'<li id="([^"]*reference-[^"]*)"', single)
+    assert [name.rpartition("-")[2] for name in ids] == ["abe", "mid", "zed"]
+    text = exported(folder, "text")[0]["publication.txt"].decode()
+    listed = text[text.index("\nReferences\n") :]
+    assert listed.index("Abe") < listed.index("Mid") < listed.index("Zed")
+    assert single.count('class="back"') == 4
+
+
+def test_where_works_are_numbered_by_page_each_page_keeps_its_list(tmp_path: Path, printed: list[str]) -> None:
+    settings = CITING["polyphony.yaml"] + "citation-style: numbers.csl\n"
+    folder = write(tmp_path / "publication", {**CITING, "polyphony.yaml": settings, "numbers.csl": NUMBERS})
+    exported(folder, "pdf")
+    single = exported(folder, "single")[0]["single.html"].decode()
+    for html in (single, printed[0]):
+        ids = re.findall(r'<li id="([^"]*reference-[^"]*)"', html)
+        assert [name.rpartition("-")[2] for name in ids] == ["zed", "mid", "abe", "zed"]
+        assert len(set(ids)) == 4
+        every = re.findall(r'\bid="([^"]+)"', html)
+        assert len(every) == len(set(every))
+        places = re.findall(r'class="citation" id="[^"]*" href="#([^"]+)"', html)
+        assert places == ids
+    text = exported(folder, "text")[0]["publication.txt"].decode()
+    assert text.count("\nReferences\n") == 2
+    assert text.index("1. Last") < text.index("2. Middle") < text.index("1. First") < text.index("2. Last")

@@ -62,6 +62,7 @@ class Context:
         "pictured",
         "pictures",
         "prefix",
+        "reference_prefix",
         "renamed",
         "root",
         "sizes",
@@ -117,7 +118,7 @@ class Context:
         self.sources = {(source.key, source.locator): source for source in formatted.sources}
         self.authors = authors
         self.order = order
-        self.prefix = self.note_prefix = free_prefix(ids)
+        self.prefix = self.note_prefix = self.reference_prefix = free_prefix(ids)
         self.levels = [0] * level
         self.contents: list[Contents] = []
         self.listed = frozenset(entry.key for entry in formatted.entries)
@@ -146,6 +147,7 @@ class Context:
         """Cite into the list of references of the page on which this text is shown."""
         self.formatted, self.sources, self.listed = page.formatted, page.sources, page.listed
         self.cited, self.citations, self.prefix = page.cited, page.citations, page.prefix
+        self.reference_prefix = page.reference_prefix
         self.pictured = True  # The page's first picture is one of its own text.
 
     def address(self, address: str) -> str:

@@ -187,7 +187,7 @@ def render_reference(html: str, key: str, context: Context) -> str:
     """Link what names a work to its entry in the list of references, where it has one."""
     if key not in context.listed or "<a " in html:
         return f'<span class="citation">{html}</span>'
-    address = escape(f"#{context.prefix}reference-{quote(key, safe=_IN_FRAGMENT)}")
+    address = escape(f"#{context.reference_prefix}reference-{quote(key, safe=_IN_FRAGMENT)}")
     return f'<a class="citation" id="{context.cite(key)}" href="{address}" role="doc-biblioref">{html}</a>'
 
 

@@ -177,7 +177,7 @@ def reference_views(context: Context, entries: Iterable[ReferenceEntry]) -> tupl
     """See entries of the list of references, each with the places of the text that cite it."""
     return tuple(
         ReferenceView(
-            f"{context.prefix}reference-{entry.key}",
+            f"{context.reference_prefix}reference-{entry.key}",
             Markup(render_inlines(entry.inlines, context)),
             tuple(context.cited.get(entry.key, ())),
         )

@@ -16,6 +16,7 @@ from polyphony.views.flow import flow_of
 from polyphony.views.kinds import ChapterView, WholeView
 from polyphony.views.page import facets_of_pages, kicker_of, page_context, reference_views
 from polyphony.views.partials import Partials
+from polyphony.views.references import merge_references
 from polyphony.views.score import parts_of, score_of
 from polyphony.views.site import bio_views, byline_view, matter_views, page_language, render_matter, render_text
 
@@ -54,14 +55,15 @@ def whole_view(
     first = pages[0]
     language, direction = page_language(first.parsed.language if alone else "", frame)
     words = frame.theme.words(language)
-    merged = Merged(pages, frame, pictures)
+    merged = Merged(pages, frame, pictures, references)
     context = merged.context(first, 1, references.get(first.parsed.path, PageReferences()))
     context.levels = [0]
     chapters, scored = [], []
     for number, page in enumerate(pages, 1):
         body = unpack_body(page.parsed)
         inner = merged.context(page, number, references.get(page.parsed.path, PageReferences()))
-        chapters.append(_chapter(page, body, inner, frame, merged))
+        listed = references.get(page.parsed.path, PageReferences()).entries if merged.is_apart else ()
+        chapters.append(_chapter(page, body, inner, frame, merged, listed))
         scored.extend(_parts(page, body, inner))
         merged.keep(inner)
     url, matter = publication.url, publication.matter
@@ -97,7 +99,7 @@ def whole_view(
         chapters=tuple(chapters) if own is None else (replace(own, abstract=Markup(), key_messages=()),),
         matter=matter_views(frame, language, url, context) if is_home else (),
         bios=_bios(byline, frame, language, context) if is_home else (),
-        references=reference_views(context, merged.entries.values()),
+        references=reference_views(context, merged.listed),
         references_id=f"{merged.prefix}references",
         main_id=f"{merged.prefix}main",
         doi=publication.doi,
@@ -106,16 +108,31 @@ def whole_view(
 
 
 class Merged:
-    """What the pages of one document share while they are rendered: the places that cite, and the works cited."""
+    """What the pages of one document share while they are rendered: the places that cite, and the works cited.
 
-    def __init__(self, pages: Sequence[Page], frame: Frame, pictures: Mapping[str, str]) -> None:
+    `listed` are the works that all pages cite, in one list. Where a style numbers them by page, or writes a work
+    otherwise on another page, that is no list: then each page keeps its own (`is_apart`).
+    """
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        frame: Frame,
+        pictures: Mapping[str, str],
+        references: Mapping[str, PageReferences],
+    ) -> None:
         self.alone = len(pages) == 1
         self.frame = frame
         self.pictures = pictures
         self.prefix = free_prefix(anchor.id for page in pages for anchor in unpack_anchors(page.parsed))
         self.begins = {page.file: f"{self.prefix}page-{number}" for number, page in enumerate(pages, 1)}
-        self.entries: dict[str, ReferenceEntry] = {}
-        self.cited: dict[str, list[str]] = {}
+        none = PageReferences()
+        shared = merge_references(
+            [references.get(page.parsed.path, none).entries for page in pages], frame.publication.language
+        )
+        self.is_apart = shared is None
+        self.listed = shared or ()
+        self.cited: dict[int, dict[str, list[str]]] = {}
         self.citations = count(1)
         self.tables = 0
         self.has_parallel = False
@@ -128,10 +145,11 @@ class Merged:
         context.merged, context.pictures = self.begins, self.pictures
         context.prefix = self.prefix
         context.note_prefix = self.prefix if self.alone else f"{self.prefix}{number}-"
-        context.cited, context.citations, context.tables = self.cited, self.citations, self.tables
+        context.citations, context.tables = self.citations, self.tables
+        list_number = number if self.is_apart else 0
+        context.cited = self.cited.setdefault(list_number, {})
+        context.reference_prefix = f"{self.prefix}{list_number}-" if list_number else self.prefix
         context.levels = [0, 1] if self.is_titled(page) else [0]
-        for entry in references.entries:
-            self.entries.setdefault(entry.key, entry)
         return context
 
     def is_titled(self, page: Page) -> bool:
@@ -143,7 +161,9 @@ class Merged:
         self.tables = context.tables
 
 
-def _chapter(page: Page, body: Body, context: Context, frame: Frame, merged: Merged) -> ChapterView:
+def _chapter(
+    page: Page, body: Body, context: Context, frame: Frame, merged: Merged, listed: Sequence[ReferenceEntry]
+) -> ChapterView:
     publication = frame.publication
     language, direction = page_language(page.parsed.language, frame)
     level = list(context.levels)
@@ -167,6 +187,8 @@ def _chapter(page: Page, body: Body, context: Context, frame: Frame, merged: Mer
         flow=flow,
         notes=Markup(render_notes(body.notes, context)),
         notes_id=f"{context.note_prefix}notes",
+        references=reference_views(context, listed),
+        references_id=f"{context.reference_prefix}references",
     )
 
 

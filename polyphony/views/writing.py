@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from polyphony.bylines.collation import collation_keys
 from polyphony.html.addresses import is_external
 from polyphony.html.inlines import join_names, resolve_image, resolve_link, who_speaks
-from polyphony.model import Page, PageReferences, ReferenceEntry
+from polyphony.model import Page, PageReferences
 from polyphony.views.flow import label_view
 from polyphony.views.page import page_context
 from polyphony.views.partials import Partials
@@ -224,28 +223,3 @@ def complete(
     linked = _LINK.sub(lambda match: link(targets[int(match[1])], match[2] or ""), xml)
     answered = _ANSWERS.sub(lambda match: answer(targets[int(match[1])]), linked)
     return _CITED.sub(lambda match: cite(unescape(match[1])), answered)
-
-
-_NUMBER_FIRST = re.compile(r"\W?\d+\W")
-
-
-def merge_references(lists: Sequence[Sequence[ReferenceEntry]], language: str) -> tuple[ReferenceEntry, ...] | None:
-    """Merge pages' lists of references into one in the order of the alphabet.
-
-    None where that isn't one list: where they are numbered, sorted by something else, or differ in how a work reads.
-    """
-    filled = [entries for entries in lists if entries]
-    if len(filled) < 2:
-        return tuple(filled[0]) if filled else ()
-    merged: dict[str, ReferenceEntry] = {}
-    for one in (one for entries in filled for one in entries):
-        if _NUMBER_FIRST.match(one.text) or merged.setdefault(one.key, one).text != one.text:
-            return None
-    keys = collation_keys((one.text for one in merged.values()), language)
-    whole = sorted(merged.values(), key=lambda one: (keys[one.text], one.key))
-    places = {one.key: place for place, one in enumerate(whole)}
-    for entries in filled:
-        order = [places[one.key] for one in entries]
-        if order != sorted(order):
-            return None
-    return tuple(whole)

@@ -18,6 +18,7 @@ from polyphony.exporters.jats.sections import sections
 from polyphony.exporters.jats.voices import note_id
 from polyphony.html.addresses import file_of
 from polyphony.model import Page, PageReferences, Publication, ReferenceEntry, unpack_body
+from polyphony.views.references import merge_references
 from polyphony.views.writing import (
     Alone,
     AloneJob,
@@ -26,7 +27,6 @@ from polyphony.views.writing import (
     Target,
     Writer,
     complete,
-    merge_references,
     page_key,
     short,
     writer_of_matter,

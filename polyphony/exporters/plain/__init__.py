@@ -16,7 +16,7 @@ from polyphony.views.whole import Merged, pictures_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from polyphony.model import Block, Byline, Inline
+    from polyphony.model import Block, Byline, Inline, ReferenceEntry
     from polyphony.views.site import Frame
 
 __all__ = ["MARKDOWN", "TEXT", "export_plain", "export_word"]
@@ -81,7 +81,7 @@ def _parts(
     alone = pages[0] if len(pages) == 1 else None
     language, _ = page_language(alone.parsed.language if alone else "", frame)
     own = Writer(dialect, plain_context(frame, language, publication.url), Partials(frame.theme, language))
-    merged = Merged(pages, frame, pictures)
+    merged = Merged(pages, frame, pictures, references)
     yield dialect.heading(1, own.line(alone.parsed.title if alone else publication.title))
     yield own.line((alone and alone.parsed.subtitle) or publication.subtitle)
     yield _byline(alone.byline if alone else publication.byline, frame, own)
@@ -92,9 +92,7 @@ def _parts(
         yield from _section(own.say("acknowledgements"), publication.matter.acknowledgements, own)
         for key, blocks in publication.matter.declarations:
             yield from _section(own.say(f"declaration-{key}"), blocks, own)
-    if merged.entries:
-        yield dialect.heading(2, own.say("references"))
-        yield from (own.line(entry.inlines) for entry in merged.entries.values())
+    yield from _references(merged.listed, own)
     yield dialect.rule
     yield dialect.escape(f"© {publication.copyright}") if publication.copyright else ""
     yield dialect.escape(publication.license.name) if publication.license else ""
@@ -138,6 +136,14 @@ def _chapter(
     if body.notes:
         yield dialect.heading(3 if titled else 2, writer.say("notes")) if dialect is TEXT else ""
         yield writer.notes(body.notes)
+    if merged.is_apart:
+        yield from _references(references.entries, writer, level=3 if titled else 2)
+
+
+def _references(entries: Sequence[ReferenceEntry], writer: Writer, level: int = 2) -> Iterator[str]:
+    if entries:
+        yield writer.dialect.heading(level, writer.say("references"))
+        yield from (writer.line(entry.inlines) for entry in entries)
 
 
 def _byline(byline: Byline, frame: Frame, writer: Writer) -> str:

@@ -15,6 +15,7 @@ from polyphony.exporters.tei.inlines import inlines
 from polyphony.exporters.tei.voices import note_id
 from polyphony.html.addresses import file_of
 from polyphony.model import Inline, ListBlock, ListItem, Page, PageReferences, Plain, Publication, unpack_body
+from polyphony.views.references import merge_references
 from polyphony.views.writing import (
     Alone,
     AloneJob,
@@ -23,7 +24,6 @@ from polyphony.views.writing import (
     Target,
     Writer,
     complete,
-    merge_references,
     page_key,
     short,
     writer_of_matter,

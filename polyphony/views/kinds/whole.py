@@ -24,6 +24,8 @@ class ChapterView(Struct, frozen=True):
     flow: tuple[FlowView, ...]
     notes: Markup
     notes_id: str
+    references: tuple[ReferenceView, ...] = ()
+    references_id: str = ""
 
 
 class WholeView(Struct, frozen=True):
