@@ -59,17 +59,25 @@ def element(name: str, attributes: Attributes | None = None, *children: Child) -
 
 def add(parent: Element, children: Iterable[Child]) -> None:
     """Put elements and texts at the end of an element."""
+    texts: list[str] = []  # what stands together, joined once
     for child in children:
-        if child is None:
-            continue
         if isinstance(child, str):
-            text = clean(child)
-            if len(parent):
-                parent[-1].tail = (parent[-1].tail or "") + text
-            else:
-                parent.text = (parent.text or "") + text
-        else:
+            texts.append(clean(child))
+        elif child is not None:
+            _add_text(parent, texts)
             parent.append(child)
+    _add_text(parent, texts)
+
+
+def _add_text(parent: Element, texts: list[str]) -> None:
+    """Put texts at the end of an element, and clear them."""
+    if not texts:
+        return
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + "".join(texts)
+    else:
+        parent.text = (parent.text or "") + "".join(texts)
+    texts.clear()
 
 
 def is_empty(one: Element) -> bool:

@@ -111,6 +111,8 @@ def cited_alone(marks: Marks, at: int) -> Cited | None:
 
 def _closing(text: str, start: int, marks: Marks) -> int:
     """The place of the bracket that closes one that was opened before `start`; brackets within are hidden."""
+    if text.find("]", start, start + _LONGEST_LOCATOR) < 0:
+        return 0
     inner: list[int] = []
     for match in _BRACKETS.finditer(text, start, start + _LONGEST_LOCATOR):
         if match.group() == "[":

@@ -11,6 +11,8 @@ from typing import Any
 __all__ = ["delimiter_token", "resolve_emphasis"]
 
 Token = dict[str, Any]
+_Kind = tuple[str, int, bool]
+"""Of a closer: its mark, the remainder of its length by three, and whether it may open, too."""
 
 
 def delimiter_token(src: str, start: int, end: int) -> Token:
@@ -51,7 +53,7 @@ def resolve_emphasis(tokens: list[Token], deepest: int) -> list[Token]:
         return tokens
     output: list[Token] = []
     openers: list[_Run] = []
-    bottoms: dict[tuple[str, int, bool], int] = {}
+    bottoms: dict[_Kind | None, int] = {}
     for token in tokens:
         if token["type"] != "delimiter":
             output.append(token)
@@ -73,15 +75,18 @@ def _close(
     left: int,
     output: list[Token],
     openers: list[_Run],
-    bottoms: dict[tuple[str, int, bool], int],
+    bottoms: dict[_Kind | None, int],
     deepest: int,
 ) -> int:
-    """Match a closer with the openers before it; how many of its marks are left."""
+    """Match a closer with the openers before it; how many of its marks are left.
+
+    `bottoms` say below which place among the openers there is none for a kind of closer; None stands for every kind.
+    """
     mark: str = token["raw"][0]
     length, opens = token["length"], token["open"]
     key = (mark, length % 3, opens)
     while left:
-        bottom = bottoms.get(key, 0)
+        bottom = max(bottoms.get(key, 0), bottoms.get(None, 0))
         index = len(openers) - 1
         while index >= bottom:
             run = openers[index]
@@ -95,7 +100,8 @@ def _close(
         run = openers[index]
         inner = output[run.place + 1 :]
         depth = 1 + max((child.get("depth", 1 if "children" in child else 0) for child in inner), default=0)
-        if depth > deepest:
+        if depth > deepest:  # Too deep for this opener is too deep for all before it, whatever closes.
+            bottoms[None] = index + 1
             return left
         used = 2 if run.count >= 2 and left >= 2 else 1
         del openers[index + 1 :]

@@ -96,27 +96,29 @@ class InlineText:
     def build(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
         """Build the inlines of some of the tokens, their punctuation as typed."""
         built: list[Inline] = []
+        texts: list[str] = []  # what stands together, joined once
         for token in tokens:
             kind = token["type"]
             if kind == "text":
                 raw = token["raw"]
-                if "&" in raw and token.get("_emphasis", True):
-                    raw = unescape(raw)
-                if built and isinstance(built[-1], str):
-                    built[-1] += raw
-                elif raw:
-                    built.append(raw)
-            elif kind == "softbreak":
-                built.append(SoftBreak())
+                texts.append(unescape(raw) if "&" in raw and token.get("_emphasis", True) else raw)
+                continue
+            made: tuple[Inline, ...]
+            if kind == "softbreak":
+                made = (SoftBreak(),)
             elif kind in _SIMPLE:
-                made: Inline = _SIMPLE[kind](self.build(token["children"], context))
-                built.append(made)
+                made = (_SIMPLE[kind](self.build(token["children"], context)),)
             else:
-                for inline in self._other(kind, token, context):
-                    if built and isinstance(inline, str) and isinstance(built[-1], str):
-                        built[-1] += inline
-                    else:
-                        built.append(inline)
+                made = self._other(kind, token, context)
+            for inline in made:
+                if isinstance(inline, str):
+                    texts.append(inline)
+                    continue
+                if texts:
+                    built += filter(None, ("".join(texts),))
+                    texts.clear()
+                built.append(inline)
+        built += filter(None, ("".join(texts),))
         return tuple(built)
 
     def _other(self, kind: str, token: Token, context: Context) -> tuple[Inline, ...]:

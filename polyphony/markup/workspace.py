@@ -19,6 +19,9 @@ __all__ = ["SourceText", "Workspace", "make_slug"]
 _NOT_IN_SLUG = re.compile(r"[^\w]+|_+")
 _ASCII_SLUG = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | {ord("'"): ""}
 _VALID_ID = re.compile(r"\w[\w.:-]*")
+_LONG = 10_000
+"""A line of so many characters is not looked through from its begin for each thing on it."""
+
 _STATED_ID = re.compile(r"\{[^{}]*?#([^\s{}=#\"']+)")
 _FIRST_WORDS = 3
 _LONGEST_LINE = 4000
@@ -82,6 +85,7 @@ class Workspace:
         self._modes = frozenset(vocabulary.modes)
         self._themes = frozenset(vocabulary.themes)
         self._lines: dict[str, list[str]] = {}
+        self._last: tuple[tuple[str, int], int] = (("", 0), 0)
         self._ids: dict[str, Place] = {}
         self._reserved: set[str] = set()
         self._made: dict[str, int] = {}
@@ -108,11 +112,22 @@ class Workspace:
             lines, index = source.head.split("\n"), line - 1
         shown = lines[index] if 0 <= index < len(lines) else ""
         piece = text.split("\n", 1)[0]
-        column = shown.find(piece) + 1 if piece else 0
+        column = self._find(path, line, shown, piece) + 1 if piece else 0
         if column:
             return Span(path, line, column, len(piece), shown)
-        stripped = shown.strip()
-        return Span(path, line, shown.find(stripped) + 1 if stripped else 1, len(stripped), shown)
+        begin, end = len(shown) - len(shown.lstrip()), len(shown.rstrip())
+        return Span(path, line, begin + 1 if end else 1, max(end - begin, 0), shown)
+
+    def _find(self, path: str, line: int, shown: str, piece: str) -> int:
+        """Find a piece on its line; on a very long one from where the last was found, since most come in order."""
+        if len(shown) < _LONG:
+            return shown.find(piece)
+        known, start = self._last
+        found = shown.find(piece, start) if known == (path, line) else -1
+        found = shown.find(piece) if found < 0 else found
+        if found >= 0:
+            self._last = ((path, line), found)
+        return found
 
     def place(self, path: str, line: int, text: str = "") -> Place:
         """The same, in the form in which a page keeps it."""
