@@ -102,7 +102,7 @@ def test_s3_20_what_editors_and_programs_leave_is_not_published(project: Make) -
     left = {
         "content/.git/config": "canary", "content/index.md~": "canary", "content/.index.md.swp": "canary",
         "content/.DS_Store": "canary", "assets/Thumbs.db": "canary", "assets/.git/HEAD": "canary",
-        "assets/a.txt~": "canary", "assets/.a.swp": "canary", "private/names.yaml": "canary: x\n",
+        "assets/a.txt~": "canary", "assets/.a.swp": "canary", "private/names.yaml": "someone: canary nobody\n",
         "content/talk.docx": "canary",
     }  # fmt: skip
     made = project({"polyphony.yaml": SETTINGS, "content/index.md": TALK, **left})
