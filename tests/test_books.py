@@ -312,3 +312,47 @@ def test_where_works_are_numbered_by_page_each_page_keeps_its_list(tmp_path: Pat
     text = exported(folder, "text")[0]["publication.txt"].decode()
     assert text.count("\nReferences\n") == 2
     assert text.index("1. Last") < text.index("2. Middle") < text.index("1. First") < text.index("2. Last")
+
+
+MATTER = {
+    "polyphony.yaml": """\
+title: Whole
+subtitle: a subtitle
+doi: 10.1234/abc
+license: CC-BY-4.0
+copyright: 2025, Ada and Bo
+published: 2025-03-04
+container: {title: A journal, volume: 3, issue: 2}
+plain-summary: In plain words it is so.
+abstract: It is abstract.
+key-messages: [A message.]
+keywords: [keyone, keytwo]
+acknowledgements: Thanks to the owls.
+declarations: {ethics: It was allowed., funding: Nobody paid.}
+people:
+  a: {name: Ada, bio: Ada keeps owls.}
+  b: {name: Bo, bio: Bo counts owls.}
+""",
+    "content/index.md": "First words.\n",
+    "content/two.md": "# Two\n\nMore words.\n",
+}
+STATED = (
+    "a subtitle", "In plain words it is so.", "It is abstract.", "A message.", "keyone", "keytwo",
+    "Thanks to the owls.", "It was allowed.", "Nobody paid.", "Ada keeps owls.", "Bo counts owls.", "2025, Ada and Bo",
+    "10.1234/abc", "First words.", "More words.", "Two",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["", "index.md"])
+def test_all_that_a_publication_says_of_itself_is_in_every_whole_document(
+    tmp_path: Path, printed: list[str], page: str
+) -> None:
+    folder = write(tmp_path / "publication", MATTER)
+    forms = ("single", "epub", "pdf", "ojs", "janeway", "text", "markdown")
+    made = {form: exported(folder, form, page)[0] for form in forms}
+    texts = {form: b"".join(files.values()).decode("utf-8", "replace") for form, files in made.items()}
+    with zipfile.ZipFile(io.BytesIO(made["epub"]["publication.epub"])) as archive:
+        texts["epub"] = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith("xhtml"))
+    texts["pdf"] = printed[0]
+    wanted = [words for words in STATED if not page or words not in ("More words.", "Two")]
+    assert [(form, words) for form, text in texts.items() for words in wanted if words not in text] == []

@@ -92,6 +92,7 @@ def _parts(
         yield from _section(own.say("acknowledgements"), publication.matter.acknowledgements, own)
         for key, blocks in publication.matter.declarations:
             yield from _section(own.say(f"declaration-{key}"), blocks, own)
+        yield from _bios(alone.byline if alone else publication.byline, frame, own)
     yield from _references(merged.listed, own)
     yield dialect.rule
     yield dialect.escape(f"© {publication.copyright}") if publication.copyright else ""
@@ -114,6 +115,10 @@ def _front(pages: Sequence[Page], merged: Merged, frame: Frame, own: Writer) -> 
         yield from _section(own.say("abstract"), matter.abstract, own)
     messages = (body.key_messages if merged.alone else ()) or (matter.key_messages if is_home else ())
     yield from _messages(messages, own)
+    keywords = (pages[0].parsed.front.keywords if merged.alone else ()) or publication.keywords
+    if keywords:
+        named = own.dialect.escape(own.say("keywords") + own.say("colon"))
+        yield f"{named} {own.dialect.escape(' · '.join(keywords))}"
 
 
 def _chapter(
@@ -154,6 +159,17 @@ def _byline(byline: Byline, frame: Frame, writer: Writer) -> str:
         collective = speakers[byline.collective].full
         names = f"{collective}: {names}" if names else collective
     return "\n\n".join(part for part in (writer.dialect.escape(names), writer.line(byline.statement)) if part)
+
+
+def _bios(byline: Byline, frame: Frame, writer: Writer) -> Iterator[str]:
+    """Write what those in a byline say of themselves, in its order and all alike."""
+    bios = dict(frame.publication.matter.bios)
+    told = [person for person in byline.order if bios.get(person)]
+    if told:
+        yield writer.dialect.heading(2, writer.say("bios"))
+    for person in told:
+        yield writer.dialect.heading(3, writer.dialect.escape(frame.voices.speakers[person].full))
+        yield writer.blocks(bios[person])
 
 
 def _section(title: str, blocks: Sequence[Block], writer: Writer, level: int = 2) -> Iterator[str]:
