@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -81,6 +82,33 @@ def test_real_publications_are_valid_and_every_voice_is_read_back(form: str, nam
         alone, _, _ = export_project(project, form, page["path"].removeprefix("content/"))
         assert READERS[form](alone) == said_in_data(data, page["path"])
         validate(alone, form)
+
+
+SAME = (
+    "## Introduction\n\n::: {by=writer}\n"
+    'On page %s: [here](#introduction), [there](%s#introduction), id="introduction".\n:::\n'
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_sections_that_are_called_the_same_on_two_pages_are_told_apart(form: str) -> None:
+    files = {
+        "polyphony.yaml": FILES["polyphony.yaml"],
+        "content/index.md": SAME % (1, "two.md"),
+        "content/two.md": "# Two\n\n" + SAME % (2, "index.md"),
+        "content/three.md": "# Three\n\n" + SAME % (3, "two.md"),
+    }
+    content, data, _ = exported(files, form)
+    validate(content, form)
+    assert Counter(READERS[form](content)) == Counter(said_in_data(data))
+    links = re.findall('(?:rid|target)="#?((?:page-[a-z]+\\.)?introduction)"', content.decode())
+    assert links == [
+        "introduction", "page-two.introduction",
+        "page-three.introduction", "page-two.introduction",
+        "page-two.introduction", "introduction",
+    ]  # fmt: skip
+    for page in ("index.md", "two.md"):
+        validate(exported(files, form, page)[0], form)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from polyphony.html.addresses import is_external
 from polyphony.html.inlines import join_names, resolve_image, resolve_link, who_speaks
@@ -19,7 +20,7 @@ from polyphony.words import say_date, say_numbered
 from polyphony.xmltree import Child, Element, element
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from polyphony.html import Context
     from polyphony.model import Attribution
@@ -223,3 +224,38 @@ def complete(
     linked = _LINK.sub(lambda match: link(targets[int(match[1])], match[2] or ""), xml)
     answered = _ANSWERS.sub(lambda match: answer(targets[int(match[1])]), linked)
     return _CITED.sub(lambda match: cite(unescape(match[1])), answered)
+
+
+_TAG = re.compile(r"<[^<>]*>")
+_ID = re.compile(r'(?<= )((?:xml:)?id)="([^"]*)"')
+
+
+def rename_ids(texts: Mapping[str, PageText], names: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Give another id to what has one that an earlier page has, too, as two sections called "Introduction" do.
+
+    `names` are the pages' own ids. Says by page, by its file, which id becomes which: ids of passages, turns and
+    exchanges are one publication's, those of headings one page's.
+    """
+    taken = set(names.values())
+    renamed: dict[str, dict[str, str]] = {}
+    for file, text in texts.items():
+        for anchor in text.ids:
+            new = anchor
+            while new in taken:
+                new = f"{names[file]}.{new}"
+            taken.add(new)
+            if new != anchor:
+                renamed.setdefault(file, {})[anchor] = new
+    return renamed
+
+
+def with_ids(text: PageText, renamed: Mapping[str, str]) -> PageText:
+    """Put other ids into a page's text."""
+    if not renamed:
+        return text
+
+    def tag(match: re.Match[str]) -> str:
+        return _ID.sub(lambda one: f'{one[1]}="{renamed.get(one[2], one[2])}"', match[0])
+
+    ids = tuple(renamed.get(anchor, anchor) for anchor in text.ids)
+    return replace(text, body=_TAG.sub(tag, text.body), notes=_TAG.sub(tag, text.notes), ids=ids)

@@ -28,7 +28,9 @@ from polyphony.views.writing import (
     Writer,
     complete,
     page_key,
+    rename_ids,
     short,
+    with_ids,
     writer_of_matter,
     writer_of_page,
 )
@@ -96,13 +98,16 @@ class _Place(Struct, frozen=True):
     ids: frozenset[str]
     pages: dict[str, str]
     list_name: str
+    renamed: Mapping[str, Mapping[str, str]] = {}
 
 
 def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[str]) -> str:
     """Let the links and citations of a page's text lead where they can in the file that it is put into."""
 
     def link(target: Target, inner: str) -> str:
-        anchor = text_id(target.id) if target.id else place.pages.get(file_of(target.address), "")
+        file = file_of(target.address)
+        anchor = text_id(target.id) if target.id else place.pages.get(file, "")
+        anchor = place.renamed.get(file, {}).get(anchor, anchor)
         if anchor in place.ids:
             kind = _REFERENCE_TYPES.get(target.id.partition("-")[0], "other")
             return f'<xref ref-type="{kind}" rid="{anchor}">{inner}</xref>'
@@ -136,6 +141,8 @@ def article_of_whole(
     entries = [references.get(page.parsed.path, none).entries for page in pages]
     shared = merge_references(entries, publication.language)
     names = {page.file: own_id("page", page_key(page)) for page in pages}
+    renamed = rename_ids(texts, names)
+    texts = {file: with_ids(text, renamed.get(file, {})) for file, text in texts.items()}
     first_is_whole = pages[0].parsed.title_text == publication.title_text
     ids = frozenset(
         [anchor for text in texts.values() for anchor in text.ids] + list(names.values())[1 if first_is_whole else 0 :]
@@ -146,7 +153,7 @@ def article_of_whole(
     for page, listed in zip(pages, entries, strict=True):
         text = texts[page.file]
         list_name = "" if shared is not None else f"{page_key(page)}-"
-        place = _Place(publication, ids, names, list_name)
+        place = _Place(publication, ids, names, list_name, renamed)
         after = [_complete(_group("fn-group", text.notes, 2), text.targets, place, left_out)] if text.notes else []
         if shared is None and listed:
             after.append(render_elements([_list(listed, list_name, writer)], LAID_OUT, 2))

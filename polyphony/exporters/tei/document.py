@@ -25,7 +25,9 @@ from polyphony.views.writing import (
     Writer,
     complete,
     page_key,
+    rename_ids,
     short,
+    with_ids,
     writer_of_matter,
     writer_of_page,
 )
@@ -59,6 +61,7 @@ class _Place(Struct, frozen=True):
     ids: frozenset[str]
     pages: dict[str, str]
     list_name: str
+    renamed: Mapping[str, Mapping[str, str]] = {}
 
 
 def render_page(job: PageJob, *, frame: Frame) -> PageText:
@@ -92,7 +95,9 @@ def _complete(xml: str, targets: Sequence[Target], place: _Place, left_out: set[
     """Let the links and citations of a page's text lead where they can in the file that it is put into."""
 
     def address_of(target: Target) -> str:
-        anchor = text_id(target.id) if target.id else place.pages.get(file_of(target.address), "")
+        file = file_of(target.address)
+        anchor = text_id(target.id) if target.id else place.pages.get(file, "")
+        anchor = place.renamed.get(file, {}).get(anchor, anchor)
         if anchor in place.ids:
             return f"#{anchor}"
         if not place.publication.url:
@@ -134,13 +139,15 @@ def document_of_whole(
     entries = [references.get(page.parsed.path, none).entries for page in pages]
     shared = merge_references(entries, publication.language)
     names = {page.file: own_id("page", page_key(page)) for page in pages}
+    renamed = rename_ids(texts, names)
+    texts = {file: with_ids(text, renamed.get(file, {})) for file, text in texts.items()}
     ids = frozenset([*(anchor for text in texts.values() for anchor in text.ids), *names.values()])
     writer = writer_of_matter(frame)
     body = []
     for page, listed in zip(pages, entries, strict=True):
         text = texts[page.file]
         list_name = "" if shared is not None else f"{page_key(page)}-"
-        place = _Place(publication, ids, names, list_name)
+        place = _Place(publication, ids, names, list_name, renamed)
         parts = [text.title, render_elements(_byline(page, publication, frame), LAID_OUT, 4), text.body]
         parts += [_notes(text.notes, writer, 4)] if text.notes else []
         parts += [render_elements([_list(listed, list_name, writer)], LAID_OUT, 4)] if shared is None and listed else []
