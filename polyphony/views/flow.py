@@ -192,9 +192,11 @@ def utterance_view(
     classes = f' class="{kind}{classes}'
     if seat:
         classes += f" seat-{seat}"
+    text, margins, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
+    if margins and kind == "passage":
+        classes += " glossed"
     if voice.classes:
         classes += render_classes(voice.classes)
-    text, margins, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
     attributes = f'{classes}" id="{escape(anchor)}"{data}' if anchor else f'{classes}"{data}'
     if voice.data:
         attributes += render_data(voice.data)

@@ -58,4 +58,7 @@
   document.addEventListener("polyphony:patch", hide);
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
   addEventListener("resize", hide);
+  /* It is fetched when the first citation is rested on or reached: that one has waited */
+  var first = document.querySelector("a.citation:hover, a.citation:focus");
+  if (first) show(first);
 })();

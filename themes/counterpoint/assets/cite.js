@@ -1,9 +1,9 @@
-/* Citing a passage or a turn: a button on each, and what to copy, made of what the page says of itself. Without this
-   file the page, the exchanges' own pages and the files that they link to have it all. */
+/* Citing a passage or a turn: what to copy, made of what the page says of itself. It is fetched when somebody presses one of
+   the buttons that page.js puts on them. Without it the page, the exchanges' own pages and the files that they link to have it
+   all. */
 (function () {
   "use strict";
-  var holder = null, data = null, waiting = [], script = null, added = [];
-  if (!window.HTMLDialogElement) return;
+  var holder = null, data = null, waiting = [], script = null;
   window.polyphonyCite = function (found) { data = found; waiting.splice(0).forEach(function (act) { act(); }); };
   function whenKnown(act) {
     if (data) { act(); return; }
@@ -77,26 +77,15 @@
     });
     dialog.showModal();
   }
-  function enhance() {
+  window.polyphonyCitePart = function (element) {
     holder = document.querySelector(".citing[data-parts]");
-    if (holder) Array.prototype.forEach.call(document.querySelectorAll(".flow :is(.passage, .turn)[id][data-by]"), function (element) {
-      var own = element.querySelector(":scope > .cite-turn > summary");
-      var button = document.createElement("button");
-      button.type = "button"; button.className = "cite-part"; button.textContent = holder.getAttribute("data-word");
-      button.addEventListener("click", function () { whenKnown(function () { show(element, element.classList.contains("turn") ? "turn" : "passage"); }); });
-      if (own) own.parentNode.hidden = true;
-      added.push(button);
-      (element.querySelector(":scope > .turn-links") || element).appendChild(button);
-    });
-  }
+    whenKnown(function () { show(element, element.classList.contains("turn") ? "turn" : "passage"); });
+  };
   /* Where a page is exchanged in place, as in the preview, what it says of itself is asked for anew */
   function undo() {
-    added.splice(0).forEach(function (button) { button.remove(); });
     if (script) script.remove();
     if (dialog && !dialog.open) { dialog.remove(); dialog = null; }
     script = data = null; waiting = [];
   }
   document.addEventListener("polyphony:patch", undo);
-  document.addEventListener("polyphony:patched", enhance);
-  enhance();
 })();

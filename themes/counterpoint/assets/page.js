@@ -23,45 +23,53 @@
   function chosen(facet) { return all('[data-facet="' + facet + '"]:checked', form).map(function (box) { return box.getAttribute("data-value"); }); }
   function words(element, name) { return (element.getAttribute(name) || "").split(" ").filter(Boolean); }
   function name(label) { return !label ? "" : all(".speaker", label).map(function (speaker) { return speaker.textContent; }).join(" & "); }
-  function plural(count, who) {
-    var rules = window.Intl && Intl.PluralRules ? new Intl.PluralRules(root.lang) : null;
-    var sample = [1, 2, 3, 5, 11, 100].filter(function (one) { return rules ? rules.select(one) === rules.select(count) : (one === 1) === (count === 1); })[0] || 100;
-    return (form.getAttribute("data-hidden-" + sample) || "").replace(/\d+|[\u0660-\u0669]+/, count).replace("{name}", who);
+  /* Which of the sample counts a count is said like, asked of the browser once for each */
+  var like = {};
+  function sampleOf(count) {
+    if (like[count]) return like[count];
+    var rules = window.Intl && Intl.PluralRules ? sampleOf.rules || (sampleOf.rules = new Intl.PluralRules(root.lang)) : null;
+    return (like[count] = [1, 2, 3, 5, 11, 100].filter(function (one) { return rules ? rules.select(one) === rules.select(count) : (one === 1) === (count === 1); })[0] || 100);
   }
+  function plural(count, who) { return (form.getAttribute("data-hidden-" + sampleOf(count)) || "").replace(/\d+|[\u0660-\u0669]+/, count).replace("{name}", who); }
+  /* All that can be left out, once a page: whose it is, what holds it and what stands before it. A page may have thousands, so
+     what is asked of the page is asked here, and what changes is changed in one go, without looking in between. */
   function gather() {
+    var places = new Map(), open = [];
     parts = all(".passage, .turn, .narration, .margin", flow).map(function (element) {
-      return { element: element, out: false, by: element.hasAttribute("data-together") ? ["all"] : words(element, "data-by"),
-        modes: words(element, "data-modes"), themes: words(element, "data-themes") };
+      while (open.length && !open[open.length - 1].element.contains(element)) open.pop();
+      var part = { element: element, holder: open[open.length - 1] || null, before: places.get(element.previousElementSibling) || null, name: null, line: null, out: false, gone: false, holds: false,
+        by: element.hasAttribute("data-together") ? ["all"] : words(element, "data-by"), modes: words(element, "data-modes"), themes: words(element, "data-themes") };
+      places.set(element, part); open.push(part);
+      return part;
     });
   }
+  function within(part, holder) { while (part && part !== holder) part = part.holder; return Boolean(part); }
+  function whose(part) { return part.name === null ? (part.name = name(part.element.querySelector(".voice-label"))) : part.name; }
   function apply() {
-    var wanted = FACETS.map(chosen), shown = 0, runs = [], run = null;
+    var wanted = FACETS.map(chosen), shown = 0, run = null;
     function meets(ids, having) { return !ids.length || having.some(function (id) { return ids.indexOf(id) >= 0; }); }
-    all(".left-out", flow).forEach(function (line) { line.remove(); });
-    parts.forEach(function (part) { part.out = !(meets(wanted[0], part.by) && meets(wanted[1], part.modes) && meets(wanted[2], part.themes)); shown += part.out ? 0 : 1; });
-    for (var place = parts.length - 1; place >= 0; place -= 1) {
-      var part = parts[place], inside = parts[place + 1];
-      /* Whoever holds something that is shown stays, with the label alone. */
-      part.holds = Boolean(inside && part.element.contains(inside.element) && parts.slice(place + 1, place + 40).some(function (one) { return part.element.contains(one.element) && !one.out; }));
-      part.gone = part.out && !part.holds;
-      if (part.element.classList.contains("is-out") !== part.gone) part.element.classList.toggle("is-out", part.gone);
-    }
+    parts.forEach(function (part) { part.out = !(meets(wanted[0], part.by) && meets(wanted[1], part.modes) && meets(wanted[2], part.themes)); part.holds = false; part.run = null; });
+    /* Whoever holds something that is shown stays, with the label alone. */
+    parts.forEach(function (part) { if (!part.out) { shown += 1; for (var holder = part.holder; holder && !holder.holds; holder = holder.holder) holder.holds = true; } });
     parts.forEach(function (part) {
+      part.gone = part.out && !part.holds;
       if (!part.gone) { run = null; return; }
-      var inRun = run && (run.last.contains(part.element) || part.element.previousElementSibling === run.last);
-      if (!inRun) { run = { first: part.element, names: {} }; runs.push(run); }
-      if (!run.last || !run.last.contains(part.element)) run.last = part.element;
-      var who = name(part.element.querySelector(".voice-label"));
+      if (!run || !(within(part, run.last) || part.before === run.last)) run = part.run = { last: null, names: {} };
+      if (!run.last || !within(part, run.last)) run.last = part;
+      var who = whose(part);
       run.names[who] = (run.names[who] || 0) + 1;
     });
-    runs.forEach(function (one) {
-      var text = Object.keys(one.names).map(function (who) { return plural(one.names[who], who); }).join(" · ");
-      one.first.before(make(one.first.tagName === "LI" ? "li" : "p", "left-out", text));
+    parts.forEach(function (part) {
+      part.element.classList.toggle("is-out", part.gone);
+      part.element.classList.toggle("is-held", part.out && part.holds);
+      if (!part.run) { if (part.line) { part.line.remove(); part.line = null; } return; }
+      var text = Object.keys(part.run.names).map(function (who) { return plural(part.run.names[who], who); }).join(" · ");
+      if (!part.line) part.element.before(part.line = make(part.element.tagName === "LI" ? "li" : "p", "left-out", text));
+      else if (part.line.textContent !== text) part.line.textContent = text;
     });
     var active = wanted.some(function (ids) { return ids.length; });
     var shownWords = form.querySelector(".shown");
     if (shownWords) shownWords.textContent = active && said.wordShown ? said.wordShown.replace("{shown}", shown).replace("{all}", parts.length) : "";
-    /* Some browsers keep what :has() found before: this makes them look again. */
     form.classList.toggle("is-active", active);
   }
   function remember() {
@@ -209,25 +217,58 @@
     if (source) copy(source.textContent.trim(), pressed);
   });
 
+  /* What few ask for is fetched when they do: how to cite a part, and a reference beside its citation */
+  var fetched = {};
+  function fetchScript(file, then, otherwise) {
+    if (fetched[file]) { if (fetched[file].done) then(); return; }
+    var script = fetched[file] = document.createElement("script");
+    script.src = (said.root || "") + "design/" + file;
+    script.addEventListener("load", function () { script.done = true; then(); });
+    script.addEventListener("error", function () { delete fetched[file]; script.remove(); if (otherwise) otherwise(); });
+    document.head.appendChild(script);
+  }
+  function look(event) { if (event.target.closest && event.target.closest("a.citation")) fetchScript("citations.js", function () { /* it listens from now on */ }); }
+  document.addEventListener("mouseover", look);
+  document.addEventListener("focusin", look);
+  document.addEventListener("click", function (event) {
+    var pressed = event.target.closest && event.target.closest(".cite-part");
+    if (pressed) fetchScript("cite.js", function () { window.polyphonyCitePart(pressed.closest(".passage, .turn")); }, function () { citing.open = true; citing.scrollIntoView(); });
+  });
+
+  /* Buttons on each part; in a long exchange on those alone that come into sight */
+  var citing = null;
+  function dress(element) {
+    if (!element.id || element.querySelector(":scope > :is(.cite-part, .copy), :scope > .turn-links > button")) return;
+    if (said.wordCopyTurn && element.matches(".kind-exchanges .turn")) {
+      var copying = make("button", "copy", said.wordCopyTurn);
+      copying.type = "button";
+      copying.addEventListener("click", function () { copy(spoken(element), copying); });
+      add(copying, element.querySelector(":scope > .turn-links") || element);
+    }
+    if (!citing || !element.hasAttribute("data-by")) return;
+    var own = element.querySelector(":scope > .cite-turn"), button = make("button", "cite-part", citing.getAttribute("data-word"));
+    if (own) own.hidden = true;
+    button.type = "button";
+    add(button, element.querySelector(":scope > .turn-links") || element);
+  }
+  document.addEventListener("contentvisibilityautostatechange", function (event) { if (!event.skipped && event.target.matches(".long > .turn")) dress(event.target); });
+
   function enhance() {
-    said = document.body.dataset;
+    said = document.body.dataset; citing = window.HTMLDialogElement ? document.querySelector(".citing[data-parts]") : null;
     flow = document.querySelector(".flow"); form = document.querySelector(".filters");
     bar = document.querySelector(".reading-bar"); picture = document.querySelector(".score-picture > g");
     all(".scheme, [data-copy]").forEach(function (button) { button.hidden = false; });
     if (filters()) filter();
     if (flow && document.querySelector(".score")) mark();
-    if (said.wordCopyTurn) all(".kind-exchanges .turn[id]").forEach(function (turn) {
-      var made = make("button", "copy", said.wordCopyTurn);
-      made.type = "button";
-      made.addEventListener("click", function () { copy(spoken(turn), made); });
-      add(made, turn.querySelector(":scope > .turn-links") || turn);
+    if (citing || said.wordCopyTurn) all(":is(.passage, .turn)[id]", flow).forEach(function (element) {
+      if (!("oncontentvisibilityautostatechange" in element && element.matches(".long > .turn"))) dress(element);
     });
     if (noted()) (document.fonts && document.fonts.ready ? document.fonts.ready : Promise.resolve()).then(beside);
   }
   function undo() {
     added.splice(0).forEach(function (made) { made.remove(); });
     all(".left-out, .beside", flow).forEach(function (made) { made.remove(); });
-    all(".is-out", flow).forEach(function (part) { part.classList.remove("is-out"); });
+    all(".is-out, .is-held", flow).forEach(function (part) { part.classList.remove("is-out", "is-held"); });
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
     if (form) form.classList.remove("with-script", "is-active");
     var now = bar && bar.querySelector(".now");
