@@ -158,3 +158,21 @@ We met in [canary row]{.redacted as="a street"} and [canary hall]{.redacted}.
         if name.endswith((".html", ".md", ".txt")):
             assert "A passage by Rea is withheld." in content.decode()
             assert "a street" in content.decode()
+
+
+@pytest.mark.parametrize("form", ["single", "janeway", "ojs"])
+def test_sections_that_are_called_the_same_on_two_pages_are_told_apart(form: str, tmp_path: Path) -> None:
+    pages = {
+        "polyphony.yaml": FILES["polyphony.yaml"],
+        "content/index.md": "## Introduction\n\n[here](#introduction), [there](two.md#introduction).\n",
+        "content/two.md": "# Two\n\n## Introduction\n\n[here](#introduction), [there](index.md#introduction).\n",
+    }
+    for name, text in pages.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(str(text), encoding="utf-8")
+    files, _ = exported(tmp_path, form)
+    html = next(content.decode() for path, content in files.items() if path.endswith(".html"))
+    ids = ids_of(html)
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+    first, second = (name for name in ids if name.endswith("introduction"))
+    assert re.findall(r'href="#([^"]*introduction)"', html) == [first, second, second, first]

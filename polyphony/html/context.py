@@ -55,6 +55,7 @@ class Context:
         "links",
         "listed",
         "merged",
+        "merged_ids",
         "note_prefix",
         "noted",
         "numbers",
@@ -109,6 +110,7 @@ class Context:
         self.links = links or {}
         self.pictures = pictures
         self.merged = merged
+        self.merged_ids: Mapping[str, Mapping[str, str]] = {}
         self.sizes = sizes or {}
         self.pictured = False
         self.renamed = renamed or {}
@@ -156,7 +158,7 @@ class Context:
         if self.merged is not None:
             begin = self.merged.get(file_of(path))
             if begin is not None:
-                return f"#{fragment or begin}"
+                return f"#{self.merged_ids.get(file_of(path), {}).get(fragment, fragment) or begin}"
             return full_address(self.root, address) if self.root else ""
         if mark and file_of(path) == self.file:
             return f"#{fragment}"

@@ -126,6 +126,7 @@ class Merged:
         self.pictures = pictures
         self.prefix = free_prefix(anchor.id for page in pages for anchor in unpack_anchors(page.parsed))
         self.begins = {page.file: f"{self.prefix}page-{number}" for number, page in enumerate(pages, 1)}
+        self.ids = _ids_of(pages, self.begins)
         none = PageReferences()
         shared = merge_references(
             [references.get(page.parsed.path, none).entries for page in pages], frame.publication.language
@@ -142,7 +143,8 @@ class Merged:
         language, _ = page_language(page.parsed.language, self.frame)
         context = page_context(page, self.frame, references, language, partials=Partials(self.frame.theme, language))
         context.root = self.frame.publication.url
-        context.merged, context.pictures = self.begins, self.pictures
+        context.merged, context.pictures, context.merged_ids = self.begins, self.pictures, self.ids
+        context.renamed = {**context.renamed, **self.ids.get(page.file, {})}
         context.prefix = self.prefix
         context.note_prefix = self.prefix if self.alone else f"{self.prefix}{number}-"
         context.citations, context.tables = self.citations, self.tables
@@ -159,6 +161,23 @@ class Merged:
     def keep(self, context: Context) -> None:
         """Keep what a page has counted."""
         self.tables = context.tables
+
+
+def _ids_of(pages: Sequence[Page], begins: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Say by page which id becomes which, where an earlier page has it too: ids of headings are one page's."""
+    taken = set(begins.values())
+    found: dict[str, dict[str, str]] = {}
+    for page in pages:
+        before = dict(page.renamed)
+        for anchor in unpack_anchors(page.parsed):
+            own = new = before.get(anchor.id, anchor.id)
+            while new in taken:
+                new = f"{begins[page.file]}-{new}"
+            taken.add(new)
+            if new != own:
+                # A text knows it by the one, a link from another page by the other.
+                found.setdefault(page.file, {}).update({anchor.id: new, own: new})
+    return found
 
 
 def _chapter(
