@@ -29,6 +29,7 @@ TEXTS = {
     "list-and": "{first} and {last}",
     "quoted-begin": "{name}, quoted: ",
     "quoted-end": " (end of quotation)",
+    "uncertain": "attribution uncertain",
     "redacted": "[redacted]",
     "omitted-reason": "left out, {reason}",
     "note-number": "Note {number}",

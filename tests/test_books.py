@@ -52,6 +52,13 @@ def test_markdown_is_read_by_pandoc_to_the_same_words(folder: Path) -> None:
     assert json.dumps(tree).count('"Note"') == 2
 
 
+def test_a_quoted_voice_that_may_be_another_s_says_so(tmp_path: Path) -> None:
+    words = "::: {by=a}\n[maybe]{by=b cert=low}\n:::\n"
+    files = {"polyphony.yaml": MATTER["polyphony.yaml"], "content/index.md": words}
+    text = exported(write(tmp_path, files), "text")[0]["publication.txt"].decode()
+    assert "[Bo (attribution uncertain), quoted: maybe]" in text
+
+
 LOOKALIKES = ["# no heading", "1. no list", "+ none", "a * b * c", "<b>x</b>", "[x](y)", "`c`", "~x~"]
 
 

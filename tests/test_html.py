@@ -136,6 +136,12 @@ def test_a_quoted_voice_says_whose_it_is() -> None:
     )
 
 
+@pytest.mark.parametrize(("certainty", "said"), [("", False), ("high", False), ("low", True), ("unknown", True)])
+def test_a_quoted_voice_that_may_be_another_s_says_so(certainty: str, said: bool) -> None:
+    html = inlines(Quoted(Attribution("q", ("helen",), cert=certainty), ("like a crab",)))
+    assert html.endswith('</span></span> <span class="certainty">(attribution uncertain)</span>') is said
+
+
 def test_a_quotation_in_another_language_says_so_inside_its_frame() -> None:
     html = inlines(
         Quoted(

@@ -16,6 +16,7 @@ from polyphony.html.languages import direction_of
 from polyphony.html.raw import sanitise, sanitise_tag
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import (
+    Attribution,
     Citation,
     CodeSpan,
     CrossReference,
@@ -37,7 +38,7 @@ from polyphony.model import (
     Subscript,
     Superscript,
 )
-from polyphony.words import say, say_numbered
+from polyphony.words import mark_language, say, say_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -278,7 +279,16 @@ def _render_quoted(quoted: Quoted, context: Context) -> str:
     return (
         f'<span class="quoted{classes}"{head}{data}{render_data(voice.data) if voice.data else ""}>'
         f'<span class="visually-hidden">{before}</span>{part}<span class="visually-hidden">{after}</span></span>'
+        f"{_uncertainty(voice, context)}"
     )
+
+
+def _uncertainty(voice: Attribution, context: Context) -> str:
+    """Say where it isn't sure that these people said it."""
+    if voice.cert in ("", "high"):
+        return ""
+    words = context.words
+    return f' <span class="certainty"{mark_language(words, "uncertain")}>({escape(say(words, "uncertain"))})</span>'
 
 
 def resolve_image(source: str, context: Context) -> str:

@@ -89,6 +89,15 @@ def check_effect(
             workspace.report(
                 Code.NO_EFFECT, f"{key}= does nothing here", path, line, raw_of(attributes, key), hint=hint
             )
+        elif key == "cert" and kind == "exchange":
+            workspace.report(
+                Code.NO_EFFECT,
+                "cert= does nothing on a whole exchange",
+                path,
+                line,
+                raw_of(attributes, key),
+                hint="say it of the turn of which it is true, on its label: [Claire:]{cert=low} …",
+            )
         elif key in {"by", "mode"} and "source" in values:
             workspace.report(
                 Code.NO_EFFECT,

@@ -81,7 +81,10 @@ class LineWriter:
             case Hyperlink():
                 return self._link(inline)
             case Quoted(attribution, inner):
-                begin = self.say("quoted-begin", name=who_speaks(attribution.by, self.context))
+                name = who_speaks(attribution.by, self.context)
+                if attribution.cert not in ("", "high"):
+                    name += f" ({say(self.context.words, 'uncertain')})"
+                begin = self.say("quoted-begin", name=name)
                 return f"{dialect.escape('[')}{begin}{self.line(inner)}{dialect.escape(']')}"
             case Span(inner):
                 return self.line(inner)
