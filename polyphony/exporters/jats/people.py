@@ -42,7 +42,7 @@ def contributors(publication: Publication, byline: Byline, writer: Writer) -> li
     made: list[Element] = []
     if byline.collective:
         members = collective_members(byline, publication.people)
-        made.append(_collective(people[byline.collective], [author(one) for one in members]))
+        made.append(_collective(people[byline.collective], [author(one) for one in members], equal=whole))
         made += [author(one) for one in byline.order if one not in members]
     else:
         made += [author(one) for one in byline.order]
@@ -54,10 +54,12 @@ def contributors(publication: Publication, byline: Byline, writer: Writer) -> li
     return [*groups, *(_affiliation(place, anchor) for place, anchor in places.items())]
 
 
-def _collective(person: Person, members: Sequence[Element]) -> Element:
+def _collective(person: Person, members: Sequence[Element], *, equal: bool) -> Element:
+    """Write a collective with its members in it; it is equal where all authors are, since the mark means all."""
     group = element("contrib-group", None, *members) if members else None
     collab = element("collab", {"collab-type": "group"}, person.name.display, group)
-    return element("contrib", {"contrib-type": "author", "id": own_id("person", person.id)}, collab)
+    attributes = {"contrib-type": "author", "id": own_id("person", person.id), "equal-contrib": "yes" if equal else ""}
+    return element("contrib", attributes, collab)
 
 
 def _contributor(
