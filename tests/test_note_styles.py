@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
-from typing import Any
 
-import pypandoc
 import pytest
 
 from polyphony.pipeline import Options, build, export
@@ -65,57 +62,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = build(folder, Options(jobs=1))
     assert not report.diagnostics, report.diagnostics
     return folder
-
-
-PAGE = """\
----
-abstract: "Before all, as [@owls] has it."
-key-messages: ["Say what is said [@trees, p. 9]."]
----
-
-# Within notes
-
-One [@trees, p. 3].[^alone] Two.[^same][^amid] Three.[^none] Four [@owls].[^narrative][^last]
-
-[^alone]: [@owls, p. 5].
-
-[^same]: [@owls, p. 5]
-
-[^amid]: Words, as in [@owls, p. 5; @trees, for that], and [see @trees, p. 3] as well.
-
-[^none]: Nothing is cited.
-
-[^narrative]: As @owls says, and [-@trees].
-
-[^last]: More in @trees [p. 12].
-"""
-LINE = re.compile(r"\[(\d+)\] ")
-
-
-def test_in_a_note_and_an_abstract_a_citation_reads_as_pandoc_prints_it(project: Any) -> None:
-    """Pandoc's own abstract is no text, so that ours stands before the text there."""
-    files = {"content/index.md": PAGE, "references.json": json.dumps(BOOKS), "notes.csl": STYLE}
-    settings = "title: T\npeople: {a: {name: A}}\nbibliography: [references.json]\ncitation-style: notes.csl\n"
-    made = project({**files, "polyphony.yaml": settings})
-    assert made.build().messages == []
-    body = PAGE.replace('---\nabstract: "', "").replace('"\nkey-messages: ["', "\n\n").replace('"]\n---\n', "\n")
-    command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=plain", "--wrap=none", "--citeproc"]
-    command += ["--csl=notes.csl", "--bibliography=references.json", "--metadata=link-citations"]
-    run = subprocess.run(command, input=body, cwd=made.folder, capture_output=True, text=True, check=True)
-    numbered = [line for line in run.stdout.splitlines() if LINE.match(line)]
-    expected = [LINE.sub("", line) for line in numbered]
-    notes = [note.replace("↩\ufe0e", "").strip() for note in notes_of(made.read("index.html"))]
-    assert notes == expected
-    assert len(notes) == 10
-    text = text_of(made.read("index.html"))
-    assert "Before all, as1 has it." in text
-    assert "Say what is said.2" in text
-    html = made.read("index.html")
-    ids = re.findall(r'\bid="([^"]*)"', html)
-    assert len(ids) == len({*ids})
-    assert {*re.findall(r'href="#([^"]*)"', html)} <= {*ids}
-    for form in ("text", "markdown", "jats", "tei", "single", "epub", "docx"):
-        assert export(made.folder, form, options=Options(jobs=1)).files, form
 
 
 def notes_of(html: str) -> list[str]:

@@ -50,21 +50,15 @@ from polyphony.model import (
     Utterance,
 )
 
-__all__ = ["Cluster", "clusters_in", "clusters_of", "grouped", "keys_in", "write_blocks"]
+__all__ = ["Cluster", "clusters_in", "clusters_of", "keys_in", "write_blocks"]
 
 
 class Cluster(Struct, frozen=True, array_like=True):
-    """A citation to be formatted. For the source of a quotation, `locator` is as written.
-
-    `note` is the number of the author's note in which it stands, 0 in the text; `place` says where there: all that the
-    note holds, its end, or amid words. A note that cites nothing counts too, where a style names notes by number.
-    """
+    """A citation to be formatted. For the source of a quotation, `locator` is as written."""
 
     citation: Citation
-    kind: Literal["citation", "source", "note"] = "citation"
+    kind: Literal["citation", "source"] = "citation"
     locator: str = ""
-    note: int = 0
-    place: Literal["amid", "end", "alone"] = "amid"
 
 
 def clusters_of(body: Body) -> tuple[Cluster, ...]:
@@ -74,7 +68,7 @@ def clusters_of(body: Body) -> tuple[Cluster, ...]:
     for message in body.key_messages:
         found.extend(_in_inlines(message, notes))
     found.extend(_in_blocks(body.blocks, notes))
-    return _once(found) if any(one.kind != "note" for one in found) else ()
+    return _once(found)
 
 
 def clusters_in(blocks: Iterable[Block], lines: Iterable[Sequence[Inline]] = ()) -> tuple[Cluster, ...]:
@@ -89,9 +83,7 @@ def _once(found: Iterable[Cluster]) -> tuple[Cluster, ...]:
     """Each citation once, though a note is referred to twice; each source of a quotation once, however often it is."""
     once: dict[tuple[object, ...], Cluster] = {}
     for one in found:
-        key: tuple[object, ...] = (one.kind, one.citation.number, one.note)
-        if one.kind == "source":
-            key = (one.citation.items[0].key, one.locator)
+        key = (one.citation.number,) if one.kind == "citation" else (one.citation.items[0].key, one.locator)
         once.setdefault(key, one)
     return tuple(once.values())
 
@@ -149,7 +141,7 @@ def _in_inlines(inlines: Iterable[Inline], notes: dict[int, Note]) -> Iterator[C
             case NoteReference(_, number):
                 note = notes.get(number)
                 if note is not None:
-                    yield from _in_note(note)
+                    yield from _in_blocks(note.blocks, {})
             case (
                 Emphasis(inner)
                 | Strong(inner)
@@ -168,18 +160,6 @@ def _in_inlines(inlines: Iterable[Inline], notes: dict[int, Note]) -> Iterator[C
                 pass
 
 
-def _in_note(note: Note) -> Iterator[Cluster]:
-    """What a note cites, or that it is there."""
-    found = [replace(one, note=note.number) for one in _in_blocks(note.blocks, {})]
-    last = note.blocks[-1] if note.blocks else None
-    ending = [one for one in last.inlines if one not in ("", " ")] if isinstance(last, Paragraph) else []
-    if found and ending and isinstance(ending[-1], Citation):
-        found[-1] = replace(found[-1], place="alone" if len(note.blocks) == len(ending) == 1 else "end")
-    elif found and len(note.blocks) == 1 and len(ending) == 2 and isinstance(ending[0], Citation) and ending[1] == ".":
-        found[-1] = replace(found[-1], place="alone")
-    yield from found or (Cluster(Citation(()), "note", note=note.number),)
-
-
 def _source(key: str, locator: str) -> Iterator[Cluster]:
     if key:
         suffix = (f", {locator}",) if locator else ()
@@ -187,34 +167,12 @@ def _source(key: str, locator: str) -> Iterator[Cluster]:
         yield Cluster(citation, "source", locator)
 
 
-def grouped(clusters: Iterable[Cluster]) -> list[list[Cluster]]:
-    """Put together what stands in one note; what stands in the text is alone."""
-    groups: list[list[Cluster]] = []
-    for one in clusters:
-        if one.note and groups and groups[-1][0].note == one.note:
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return groups
-
-
 def write_blocks(clusters: Iterable[Cluster]) -> str:
-    """Write citations as the JSON of pandoc's tree: one paragraph each, or each note."""
-    blocks = []
-    for number, group in enumerate(grouped(clusters), 1):  # As pandoc counts: every citation in the text is a note.
-        written: list[dict[str, Any]] = []
-        for one in group:
-            words = [] if one.place == "alone" else _pandoc(("x ",))  # What stands around decides about parentheses.
-            cite = [_cite(one.citation, number)] if one.citation.items else []
-            written += [*words, *cite, *(_pandoc((" x ",)) if one.place == "amid" else [])]
-        if group[0].note:
-            blocks.append({"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": written}]}]})
-        else:
-            blocks.append({"t": "Para", "c": [_cite(group[0].citation, number)]})
-    return json.dumps(blocks, ensure_ascii=False)
+    """Write citations as the JSON of pandoc's tree: one paragraph each."""
+    return json.dumps([{"t": "Para", "c": [_cite(one.citation)]} for one in clusters], ensure_ascii=False)
 
 
-def _cite(citation: Citation, number: int) -> dict[str, Any]:
+def _cite(citation: Citation) -> dict[str, Any]:
     items = []
     for place, item in enumerate(citation.items):
         narrative = citation.narrative and place == 0
@@ -225,7 +183,7 @@ def _cite(citation: Citation, number: int) -> dict[str, Any]:
                 "citationPrefix": _pandoc(item.prefix),
                 "citationSuffix": _pandoc(item.suffix),
                 "citationMode": {"t": mode},
-                "citationNoteNum": number,
+                "citationNoteNum": 0,
                 "citationHash": 0,
             }
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from polyphony.citations.clusters import Cluster, grouped
+from polyphony.citations.clusters import Cluster
 from polyphony.model import (
     CitedPart,
     CodeSpan,
@@ -48,41 +48,26 @@ def read_references(
     blocks = document["blocks"]
     citations: list[FormattedCitation] = []
     sources: list[FormattedSource] = []
-    groups = grouped(clusters)
-    for group, block in zip(groups, blocks, strict=False):
-        nodes = list(_cites(block["c"])) if group[0].note else [block["c"]]
-        for cluster, cited in zip((one for one in group if one.kind != "note"), nodes, strict=False):
-            keys = tuple(item.key for item in cluster.citation.items)
-            parts = tuple(_parts(cited))
-            inlines = tuple(inline for part in parts for inline in part.inlines)
-            if cluster.kind == "source":
-                sources.append(FormattedSource(keys[0], cluster.locator, inlines, text_of(inlines)))
-                continue
+    for cluster, block in zip(clusters, blocks, strict=False):
+        keys = tuple(item.key for item in cluster.citation.items)
+        parts = tuple(_parts(block["c"]))
+        inlines = tuple(inline for part in parts for inline in part.inlines)
+        if cluster.kind == "source":
+            sources.append(FormattedSource(keys[0], cluster.locator, inlines, text_of(inlines)))
+        else:
             number = cluster.citation.number
-            outside, noted = (tuple(_parts(nodes)) for nodes in _divided(cited))
+            outside, noted = (tuple(_parts(nodes)) for nodes in _divided(block["c"]))
             if not noted:
                 outside = ()
             citations.append(
                 FormattedCitation(cluster.citation.raw, parts, keys, text_of(inlines), number, outside, noted)
             )
     entries = []
-    for block in blocks[len(groups) :]:
+    for block in blocks[len(clusters) :]:
         for key, inlines in _entries(block):
             if key in records:
                 entries.append(ReferenceEntry(key, inlines, text_of(inlines), records[key]))
     return PageReferences(tuple(citations), tuple(sources), tuple(entries))
-
-
-def _cites(nodes: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """The citations of a paragraph and its notes, each by itself."""
-    for node in nodes:
-        if node["t"] == "Cite":
-            yield [node]
-        elif node["t"] == "Note":
-            for block in node["c"]:
-                yield from _cites(block["c"])
-        elif node["t"] == "Span":
-            yield from _cites(node["c"][1])
 
 
 def text_of(inlines: Iterable[Inline]) -> str:

@@ -1,13 +1,12 @@
 """A publication whose citation style wants notes to the same with notes of its own where it cites.
 
-What a page's abstract and text cite becomes a note among the authors' own, all numbered in reading order. In a note a
-citation stays in its place, as pandoc has it there. So it does in the publication's own matter, which stands on many
-pages, and in none of them has notes: there it is in parentheses.
+What a page's text cites becomes a note among the authors' own, all numbered in reading order. In a note, an abstract
+or the publication's own matter a citation stays in its place, in parentheses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,7 +14,6 @@ from msgspec.structs import replace
 
 from polyphony.model import (
     Attribution,
-    Block,
     Body,
     Citation,
     FormattedCitation,
@@ -45,11 +43,10 @@ def place_notes(
     for page in publication.pages:
         given = references.get(page.parsed.path)
         noted = {one.number: one for one in given.citations if one.noted} if given else {}
-        stopped = {one.number for one in given.citations if one.text.endswith(".")} if given else set()
-        if given is None or not (noted or stopped):
+        if given is None or not noted:
             pages.append(page)
             continue
-        placed = _Placed(noted, stopped, unpack_body(page.parsed))
+        placed = _Placed(noted, unpack_body(page.parsed))
         pages.append(_with_body(page, placed.body))
         citations = (*given.citations, *placed.citations)
         changed[page.parsed.path] = replace(given, citations=citations)
@@ -63,19 +60,17 @@ def _with_body(page: Page, body: Body) -> Page:
 class _Placed:
     """A page's text with its new notes, counted while the text is gone through."""
 
-    def __init__(self, noted: Mapping[int, FormattedCitation], stopped: Collection[int], body: Body) -> None:
+    def __init__(self, noted: Mapping[int, FormattedCitation], body: Body) -> None:
         self.noted = noted
-        self.stopped = stopped
         self.given = {note.number: note for note in body.notes}
         self.numbers: dict[int, int] = {}
         self.notes: list[Note] = []
         self.citations: list[FormattedCitation] = []
-        front = {"abstract": self._value(body.abstract), "key_messages": self._value(body.key_messages)}
         blocks = self._value(body.blocks)
         # What nothing in the text refers to, a note in a note, comes last.
         for number in self.given:
             self._renumbered(number)
-        self.body = replace(body, blocks=blocks, notes=tuple(self.notes), **front)
+        self.body = replace(body, blocks=blocks, notes=tuple(self.notes))
 
     def _value(self, value: Any) -> Any:
         """Go through a part of the tree; whatever holds no inline is given back as it is."""
@@ -122,17 +117,8 @@ class _Placed:
         known = self.numbers.get(number)
         if known is None:
             known = self.numbers[number] = len(self.notes) + 1
-            given = self.given[number]
-            self.notes.append(replace(given, number=known, blocks=self._stopped_once(given.blocks)))
+            self.notes.append(replace(self.given[number], number=known))
         return known
-
-    def _stopped_once(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Leave out the stop behind a citation that ends with one, where that is all that a note holds."""
-        match blocks:
-            case (Paragraph((Citation() as cited, str(after))),) if after.startswith("."):
-                if cited.number in self.stopped:
-                    return (Paragraph((cited, after[1:])),)
-        return blocks
 
     def _cited(self, citation: Citation) -> NoteReference:
         found = self.noted[citation.number]

@@ -203,7 +203,9 @@ def _render_transcript(
     anchor = called.id
     folder = transcript_address(anchor)
     context = page_context(page, frame, job.references, language, file=f"{folder}index.html")
-    partials = Partials(frame.theme, language, embeds=frame.embeds, url=frame.publication.url)
+    partials = Partials(
+        frame.theme, language, embeds=frame.embeds, url=frame.publication.url, people="people" in frame.outputs
+    )
     partials.permalinks = True
     rendering = rendering_for(page, job.references, frame.theme)
     conversation = conversation_of(exchange, page, rendering)

@@ -23,8 +23,8 @@ RESERVED_CLASS = re.compile(
     r"|passage|turns?(?:-.*)?|exchange.*|narration|margin|parallel|columns?|epigraph|quotation|source|withheld|quoted"
     r"|omitted|editorial|pause|redacted|flow|filters|score|chip|byline.*|author|notes?|references|about|place|bracket"
     r"|comma|certainty|visually-hidden|entr(?:y|ies).*|group.*|skip-link|page.*|hidden-.*|reset|shown|contents"
-    r"|kicker|subtitle|left-out|glossed|is-(?:out|held|active)|with-script|outcome|beside|reading-bar|now|strip|ways|embed|emoji"
-    r"|score-.*",
+    r"|kicker|subtitle|left-out|glossed|story|is-(?:out|held|active)|with-script|outcome|beside|reading-bar|now|strip|ways|embed"
+    r"|emoji|score-.*",
     re.IGNORECASE,
 )
 """Classes that mean something on a page: an author's own class of such a name gets `user-` before it."""

@@ -125,7 +125,13 @@ def label_view(
         speakers: tuple[SpeakerView, ...] = (SpeakerView("all", partials.say("together"), 0),)
     else:
         speakers = tuple(
-            SpeakerView(one.id, one.name, one.number, one.right_to_left or context.direction == "rtl")
+            SpeakerView(
+                one.id,
+                one.name,
+                one.number,
+                one.right_to_left or context.direction == "rtl",
+                context.address(f"people/{one.id}/index.html") if partials.people and context.merged is None else "",
+            )
             for one in (voices.speakers[person] for person in in_order(voice.by, context.order))
         )
     place = partials.say(f"place-{kind}") if kind in ("margin", "narration") else ""
@@ -182,6 +188,7 @@ def utterance_view(
         context.authors,
         context.order,
         context.direction,
+        context.root,
     )
     label = partials.labels.get(key)
     if label is None:
@@ -284,7 +291,8 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
     if turns:
         runs.append(RunView(start, tuple(turns)))
     anchor = context.anchor(whole.id)
-    attributes = f' class="exchange{render_classes(whole.classes)}"' + (f' id="{escape(anchor)}"' if anchor else "")
+    attributes = f' class="exchange story{render_classes(whole.classes)}"'
+    attributes += f' id="{escape(anchor)}"' if anchor else ""
     attributes += f' data-medium="{escape(exchange.medium)}"' if exchange.medium else ""
     attributes += voice_of(Attribution("", (), (), whole.themes), context)[1] + render_data(whole.data)
     links = []

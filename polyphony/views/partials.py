@@ -20,10 +20,10 @@ class Partials:
     `transcripts` are the exchanges that have a page of their own; on it, each turn has a link to itself (`permalinks`).
     `citing` has a reference to each turn that is shown with one, by id.
     `embeds` are the folders that pages have taken for embedding, none where nothing can be embedded; `url` is the
-    site's.
+    site's. `people` tells whether everybody has a page, to which labels lead.
     """
 
-    __slots__ = ("citing", "embeds", "labels", "permalinks", "say", "theme", "transcripts", "url")
+    __slots__ = ("citing", "embeds", "labels", "people", "permalinks", "say", "theme", "transcripts", "url")
 
     def __init__(
         self,
@@ -32,9 +32,12 @@ class Partials:
         transcripts: frozenset[str] = frozenset(),
         embeds: frozenset[str] = frozenset(),
         url: str = "",
+        *,
+        people: bool = False,
     ) -> None:
         self.embeds = embeds
         self.url = url
+        self.people = people
         self.permalinks = False
         self.citing: Mapping[str, str] = {}
         self.labels: dict[object, Markup] = {}

@@ -92,9 +92,9 @@ class Frame:
         known = self._partials.get(language)
         if known is None:
             transcripts = self.exchanges if "transcripts" in self.outputs else frozenset()
-            known = self._partials[language] = Partials(
-                self.theme, language, transcripts, self.embeds, self.publication.url
-            )
+            people, url = "people" in self.outputs, self.publication.url
+            known = Partials(self.theme, language, transcripts, self.embeds, url, people=people)
+            self._partials[language] = known
         return known
 
     def spoken(self, remember: RememberSpoken, references: Mapping[str, PageReferences]) -> list[SpokenPage]:

@@ -259,3 +259,29 @@ def test_what_is_copied_across_turns_keeps_the_names(browse: Browse, example: Si
         )
         assert re.search(r"the writer.*: ?\n*.*Here it is", copied)
         assert re.search(r"the reader.*: ?\n*.*second slat", copied)
+
+
+@pytest.mark.parametrize("utterance", [".passage", ".turn"])
+def test_a_name_in_a_label_leads_to_all_that_somebody_wrote(utterance: str, browse: Browse, example: Site) -> None:
+    with browse(example, "answers/index.html") as page:
+        link = page.locator(f".flow {utterance}:not(.several, .together) > .voice-label .speaker a").first
+        assert styles(page, f".flow {utterance} > .voice-label .speaker a", "text-decoration-line") == ["none"]
+        name = link.inner_text()
+        link.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        assert link.evaluate("one => getComputedStyle(one).textDecorationLine") == "underline"
+        box = link.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+        link.click()
+        expect(page.locator("h1")).to_have_text(name)
+        assert "/people/" in page.url
+
+
+def test_a_name_leads_nowhere_where_nobody_has_a_page(publish: Publish) -> None:
+    files = {
+        "polyphony.yaml": "title: T\npeople: {a: {name: A}, b: {name: B}}\nbuild: {outputs: [pages]}\n",
+        "content/index.md": "::: {by=a}\nOne.\n:::\n\n::: {by=b}\nTwo.\n:::\n",
+    }
+    assert '<b class="speaker">A</b>' in publish(files).files["index.html"].decode()

@@ -16,12 +16,13 @@ class LinkView(Struct, frozen=True):
 
 
 class SpeakerView(Struct, frozen=True):
-    """Somebody who speaks, as a label names them."""
+    """Somebody who speaks, as a label names them; `address` leads to all that they wrote."""
 
     id: str
     name: str
     number: int
     right_to_left: bool = False
+    address: str = ""
 
 
 class LabelView(Struct, frozen=True):
