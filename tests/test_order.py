@@ -9,9 +9,13 @@ import subprocess
 import sys
 
 import pytest
+import rispy
+import yaml
 from environment import ROOT
+from pybtex.database import parse_string
+from pylatexenc.latex2text import LatexNodes2Text
 
-from tests.sites import site
+from tests.sites import site, text_of
 
 PEOPLE = {
     "ana": {"name": "Ana Ash", "given": "Ana", "family": "Ash", "credit": ["software"], "contributions": ["listening"]},
@@ -66,3 +70,50 @@ def test_what_the_document_says_of_shuffling_is_what_a_site_does() -> None:
     names = re.findall(r"^AU  - (.*?)\r?$", made["metadata/citation.ris"].decode(), re.MULTILINE)
     assert names == json.loads(done.stdout.replace("'", '"'))
     assert "“2025-08-13:”" in made["index.html"].decode()
+
+
+EQUALS: list[dict[str, object]] = [
+    {"order": "alphabetical", "equal": "all"},
+    {"order": "reverse-alphabetical", "by": "given", "equal": [["ana", "ben"], ["claire", "dai"]]},
+    {"order": "rotating", "equal": [["ana", "ben"]]},
+    {"order": "shuffled", "seed": "x & y", "mark": True, "equal": "all"},
+    {"order": "listed", "equal": "none"},
+    {"order": "collective", "collective": "us", "equal": "all"},
+    {"order": "alphabetical", "statement": "We *drew* lots <twice>.", "equal": "all"},
+]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("byline", EQUALS, ids=lambda byline: str(byline.get("statement", byline["order"])))
+def test_page_and_exports_say_the_same_of_the_order_in_the_same_words(byline: dict[str, object], language: str) -> None:
+    whole = {**json.loads(settings(byline, 1)), "license": "CC-BY-4.0", "language": language}
+    made = site({"polyphony.yaml": json.dumps(whole), **PAGES})
+    for page, folder in (("index.html", "index/"), ("b/index.html", "b/")):
+        shown = re.search(r'<p class="byline-statement">(.*?)</p>', made[page].decode(), re.DOTALL)
+        assert shown
+        for name, said in statements(made, f"metadata/pages/{folder}").items():
+            assert said == text_of(shown[1]), name
+    assert len(set(statements(made, "metadata/").values())) == 1
+
+
+def statements(made: dict[str, bytes], folder: str) -> dict[str, str]:
+    """What each file in a folder of metadata says that the order means."""
+    read = {name: made[folder + name].decode() for name in ("citation.bib", "biblatex.bib", "citation.ris", "tei.xml")}
+    jats = made[f"{folder}jats.xml"].decode()
+    cff = yaml.safe_load(made[f"{folder}CITATION.cff"])
+    notes = parse_string(read["citation.bib"], "bibtex"), parse_string(read["biblatex.bib"], "bibtex")
+    datacite = json.loads(made[f"{folder}datacite.json"])["descriptions"]
+    found = {
+        "BibTeX": LatexNodes2Text().latex_to_text(next(iter(notes[0].entries.values())).fields["note"]),
+        "biblatex": LatexNodes2Text().latex_to_text(next(iter(notes[1].entries.values())).fields["note"]),
+        "RIS": rispy.loads(read["citation.ris"].replace("\r\n", "\n"))[0]["notes"][0],
+        "CSL": json.loads(made[f"{folder}csl.json"])[0]["note"],
+        "CFF": cff["preferred-citation"]["notes"],
+        "DataCite": next(one["description"] for one in datacite if one["descriptionType"] == "Other"),
+        "schema.org": json.loads(made[f"{folder}schema-org.jsonld"])["@graph"][0]["creditText"],
+        "RO-Crate": json.loads(made[f"{folder}ro-crate-metadata.json"])["@graph"][1]["creditText"],
+        "JATS": text_of(re.findall(r"author-order-statement</meta-name>\s*<meta-value>(.*?)</", jats)[0]),
+        "TEI": text_of(re.findall(r'type="author-order"[^>]*>(.*?)</note>', read["tei.xml"], re.DOTALL)[0]),
+    }
+    assert found["CFF"] in cff["message"]
+    return {name: " ".join(said.split()) for name, said in found.items()}
