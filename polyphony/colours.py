@@ -30,7 +30,7 @@ _GLYPHS = "◆●▲■✚◇○△□✕★☆◐◓▣◈▽▷◁◉⬟⬢✦
 class Look(NamedTuple):
     """How somebody's voice looks: a colour on light and on dark paper (as `#rrggbb`), a stroke, and a glyph or none.
 
-    Nobody else has the same stroke and glyph.
+    Nobody else has the same stroke and glyph; nor the same colour and stroke, as long as there are such pairs.
     """
 
     light: str
@@ -42,8 +42,15 @@ class Look(NamedTuple):
 def looks_of(count: int, hues: int = HUES) -> list[Look]:
     """Give so many people their looks, in their order; `hues` is how many of them have to be told apart by hue."""
     colours = [(hex_of(*_LIGHT, hue), hex_of(*_DARK, hue)) for hue in _spread(max(1, min(count, hues, HUES)))]
+    strokes = len(_STROKES)
+    # After this many, a colour would meet the same stroke again: from there on strokes are moved by one.
+    again = math.lcm(len(colours), strokes)
     return [
-        Look(*colours[place % len(colours)], _STROKES[place % len(_STROKES)], _glyph(place // len(_STROKES)))
+        Look(
+            *colours[place % len(colours)],
+            _STROKES[(place + place // again) % strokes],
+            _glyph(place // strokes),
+        )
         for place in range(count)
     ]
 

@@ -159,10 +159,44 @@ def render_score(
     while (size := len(svg.encode())) > MOST_BYTES:
         fewer = merge_parts(spoken, max(1, min(len(shown) - 1, len(shown) * MOST_BYTES // size)))
         if len(fewer) >= len(shown):
-            break  # one block for each voice: voices that are several people's can be more than there are staves
+            # One block for each voice: voices that are several people's can be more than there are staves.
+            svg = _draw_joined(shown, drawn, others)
+            return Score(svg, tuple(shown), merged=True, shared=len(shared))
         shown = fewer
         svg = drawn(shown)
     return Score(svg, tuple(shown), len(shown) < len(spoken), len(shared))
+
+
+def _draw_joined(parts: Sequence[Part], drawn: Callable[[Sequence[Part]], str], others: Callable[[int], str]) -> str:
+    """Draw what several people say at a time as ever fewer blocks, each on the staves of all of them.
+
+    The table that goes with the picture still has each voice by itself.
+    """
+    window, svg = 1, drawn(parts)
+    while len(svg.encode()) > MOST_BYTES and window < len(parts):
+        window *= 2
+        stretches = [parts[start : start + window] for start in range(0, len(parts), window)]
+        svg = drawn([one for stretch in stretches for one in _join_joint(stretch, others)])
+    return svg
+
+
+def _join_joint(stretch: Sequence[Part], others: Callable[[int], str]) -> list[Part]:
+    """Leave blocks of one person each as they are, and make one of all those of several, named by the longest."""
+    joint = [part for part in stretch if len(part.staves) > 1]
+    if len(joint) < 2:
+        return list(stretch)
+    longest = max(joint, key=lambda part: part.words)
+    staves = tuple(dict.fromkeys(key for part in joint for key in part.staves))
+    more = len(staves) - len(longest.staves)
+    name = f"{longest.name}, {others(more)}" if more else longest.name
+    one = _join(joint)._replace(staves=staves, name=name)
+    kept: list[Part] = []
+    for part in stretch:
+        if part is joint[0]:
+            kept.append(one)
+        elif len(part.staves) < 2:
+            kept.append(part)
+    return kept
 
 
 def fold_staves(

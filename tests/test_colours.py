@@ -62,6 +62,14 @@ def test_the_first_two_are_farther_apart_than_any_later_ones() -> None:
     assert min(abs(first - second), 360 - abs(first - second)) > 140
 
 
+@pytest.mark.parametrize("hues", range(1, HUES + 1))
+def test_a_colour_and_a_stroke_are_one_persons_alone_while_there_are_such_pairs(hues: int) -> None:
+    looks = looks_of(125, hues)
+    pairs = [(look.light, look.stroke) for look in looks]
+    assert len(set(pairs[: 4 * hues])) == 4 * hues
+    assert len({(look.stroke, look.glyph) for look in looks}) == 125  # in grey, and beyond
+
+
 def test_a_stroke_and_a_glyph_are_one_persons_alone() -> None:
     looks = looks_of(3000)
     assert len({(look.stroke, look.glyph) for look in looks}) == 3000

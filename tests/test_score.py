@@ -132,8 +132,13 @@ def test_a_picture_of_more_joint_voices_than_staves_ends() -> None:
     people = [Stave(f"p{number}", f"P{number}", f"voice-{number}") for number in range(40)]
     pairs = [(one.key, other.key) for one in people for other in people if one.key < other.key]
     said = [Part(pair, "", 5, f"#{'x' * 60}-{'-'.join(pair)}", " & ".join(pair)) for pair in pairs]
-    score = render_score(said, people, title="T", description="D", tip=lambda part: part.name)
+    score = render_score(said, people, title="T", description="D", tip=lambda part: f"{part.name}: {part.words} words")
     assert {part.staves for part in score.shown} == set(pairs)
+    assert len(score.svg.encode()) <= MOST_BYTES
+    assert score.merged
+    assert re.search(r"<title>p0 &amp; p1, \d+: \d+ words", score.svg)
+    drawn = sum(int(count) for count in re.findall(r"(\d+) words", score.svg.rpartition('<g class="others"')[2]))
+    assert drawn == 5 * len(pairs)
 
 
 def test_the_table_sums_up_what_is_said_and_leads_to_it() -> None:
