@@ -297,6 +297,10 @@ def test_math_keeps_its_tex_and_what_cannot_be_read_is_shown() -> None:
     assert '<annotation encoding="application/x-tex">x^2 &lt; y</annotation>' in html
     assert "&amp;#x" not in render_math(r"n(7/8)^k \times \left(\frac{7}{8}\right) \approx \alpha", "block")
     assert "<mo>≈</mo>" in render_math(r"a \approx b", "block")
+    space = '<mspace width="0.167em" />'
+    assert f"<mi>a</mi>{space}<mi>cos</mi><mo" in render_math(r"a\cos(x)", "inline"), "else it reads as arccos"
+    assert f"<mi>sin</mi>{space}<mi>x</mi><mo>+" in render_math(r"\sin x + \log_2 n", "inline")
+    assert '<mi mathvariant="normal">d</mi><mi>t</mi>' in render_math(r"\mathrm{d}t", "inline")
     assert render_math("\\left(", "block") == '<code class="math">\\left(</code>'
     assert faults(render_math("\\href{javascript:alert(1)}{x}", "inline")) == []
     assert faults(render_math("\\text{<script>alert(1)</script>}", "inline")) == []

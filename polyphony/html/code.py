@@ -86,10 +86,31 @@ def convert_math(tex: str, display: str) -> Element | None:
     for element in converted.iter():
         if element.text and "&#x" in element.text:  # The library writes characters as references, as text.
             element.text = _REFERENCE.sub(lambda found: chr(int(found[1], 16)), element.text)
+            if element.tag == "mi" and len(element.text) == 1 and element.text.isascii() and element.text.isalpha():
+                element.set("mathvariant", "normal")  # An upright letter, as in `\\mathrm{d}`.
+    _set_functions_apart(converted)
     return None if _SCRIPT.search("".join(map(_write, converted))) else converted
 
 
 _REFERENCE = re.compile(r"&#x([0-9A-F]{5});")
+
+
+def _set_functions_apart(converted: Element) -> None:
+    """Put a thin space on each side of a function's name where no operator stands, as TeX does: `a sin x`."""
+    for row in [one for one in converted.iter() if one.tag in ("mrow", "math", "mtd", "msqrt")]:
+        parts = list(row)
+        for place in range(len(parts) - 1, -1, -1):
+            if not _is_function(parts[place]):
+                continue
+            for beside, at in ((parts[place + 1 : place + 2], place + 1), (parts[max(place - 1, 0) : place], place)):
+                if beside and beside[0].tag not in ("mo", "mspace"):
+                    row.insert(at, row.makeelement("mspace", {"width": "0.167em"}))
+
+
+def _is_function(element: Element) -> bool:
+    if element.tag in ("msub", "msup", "msubsup") and len(element):
+        element = element[0]
+    return element.tag == "mi" and len(element.text or "") > 1 and (element.text or "").isalpha()
 
 
 def _write(element: Element) -> str:

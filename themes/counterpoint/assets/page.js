@@ -178,7 +178,9 @@
         child.appendChild(made);
         var height = made.offsetHeight + 10, top = link.getBoundingClientRect().top - box.top - 3;
         for (var again = true; again;) { again = false; taken.forEach(function (one) { if (top < one[1] && top + height > one[0]) { top = one[1]; again = true; } }); }
-        if (top + height > box.height + 24) { made.remove(); return; }
+        var lowest = box.height + 24 - height;
+        if (top > lowest && lowest < Math.max.apply(null, taken.map(function (one) { return one[1]; }).concat(-3))) { made.remove(); return; }
+        top = Math.min(top, lowest);
         made.style.insetBlockStart = top + "px";
         taken.push([top, top + height]);
       });
