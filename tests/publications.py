@@ -76,7 +76,7 @@ CSL = (
 def names_in_csl_suite() -> list[dict[str, str]]:
     """Names out of CSL's own test cases for names; skips where these aren't in the corpus."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(require_shared("corpus/open/csl-test-suite").rglob("name_*.txt")):
+    for path in sorted(require_shared("corpus/open/conformance/csl-test-suite").rglob("name_*.txt")):
         text = path.read_text(encoding="utf-8-sig")
         inner = re.search(r">>=+ INPUT =+>>(.*?)<<=+ INPUT", text, re.DOTALL)
         for item in json.loads(inner[1]) if inner else ():
