@@ -33,6 +33,8 @@ __all__ = ["has_marks", "smarten", "unclosed_mark"]
 
 _MARK = re.compile(r"['\"]|---?(?!-)|\.\.\.")
 _NARROW = "\u202f"
+_SPACED = re.compile(r"(?<!\s) [;:!?»](?![^\s»\")\],.…])|« ")
+"""In French: where a space was typed that no line may break at."""
 _QUOTES = {
     "en": "“”‘’",
     "cy": "“”‘’",
@@ -118,7 +120,10 @@ class _Smart:
                 right = text[end] if end < len(text) else ("x" if more else " ")
                 return self._quote(mark, left, right, text[end : end + 6])
 
-            return _MARK.sub(replace, text)
+            text = _MARK.sub(replace, text)
+            if self.quotes[0].endswith(_NARROW):
+                return _SPACED.sub(lambda match: match[0].replace(" ", "\u00a0" if ":" in match[0] else _NARROW), text)
+            return text
         self.before = text[-1]
         return text
 
@@ -135,7 +140,8 @@ class _Smart:
             if decade or following.lower().startswith(_ELISIONS):
                 return "’"
             return inner_open
-        return inner_close if inner_close in "’”»›」』" or left in ".,!?…;:" else ("’" if left in "sS" else inner_close)
+        is_plain = inner_close.strip(_NARROW) in "’”»›」』" or left in ".,!?…;:"
+        return inner_close if is_plain or left not in "sS" else "’"
 
     def inlines(  # noqa: C901  (one branch a kind of inline)
         self, inlines: Iterable[Inline], *, more: bool
@@ -199,7 +205,10 @@ def _set_within_words(text: str) -> str:
 
 def has_marks(text: str) -> bool:
     """Tell whether a text holds punctuation to be set; this is quicker than to look for each place."""
-    return "'" in text or '"' in text or "--" in text or "..." in text or "&" in text
+    return (
+        "'" in text or '"' in text or "--" in text or "..." in text or "&" in text
+        or " ?" in text or " !" in text or " :" in text or " ;" in text or "«" in text
+    )  # fmt: skip
 
 
 def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
