@@ -47,13 +47,19 @@ def cite_view(
     """See how to cite a work. `id` begins the ids of its parts; `files` have references to all that is said in it."""
     parts = files[0].address.rpartition(".")[0] + ".js" if files else ""
     short = replace(work, abstract="", keywords=())
-    forms = (
-        CiteFormView("text", say(words, "cite-text"), f"{id}-text", render_text(short, words)),
-        CiteFormView("bibtex", LABELS["bibtex"], f"{id}-bibtex", render_bibtex(short, "bibtex").strip()),
-        CiteFormView("ris", LABELS["ris"], f"{id}-ris", render_ris(short).replace("\r\n", "\n").strip()),
-        CiteFormView("csl", LABELS["csl"], f"{id}-csl", _compact(short)),
+    texts = (
+        ("text", say(words, "cite-text"), render_text(short, words)),
+        ("bibtex", LABELS["bibtex"], render_bibtex(short, "bibtex").strip()),
+        ("ris", LABELS["ris"], render_ris(short).replace("\r\n", "\n").strip()),
+        ("csl", LABELS["csl"], _compact(short)),
     )
+    forms = tuple(CiteFormView(key, label, f"{id}-{key}", _shown(text)) for key, label, text in texts)
     return CiteView(id, say(words, f"cite-{'page' if work.kind == 'publication' else work.kind}"), forms, files, parts)
+
+
+def _shown(text: str) -> Markup:
+    """Write a text as the content of an element, where quotation marks, of which JSON has many, stand as they are."""
+    return Markup(escape(text).replace("&quot;", '"'))
 
 
 def _compact(work: Work) -> str:

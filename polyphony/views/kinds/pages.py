@@ -198,7 +198,7 @@ class CiteFormView(Struct, frozen=True):
     key: str
     label: str
     id: str
-    text: str
+    text: Markup
 
 
 class CiteView(Struct, frozen=True):
