@@ -279,3 +279,16 @@ def test_a_broken_picture_and_a_turned_webp_are_warned_of(tmp_path: Path, projec
 
 
 PNG = saved(noise(900, 600), "PNG")
+
+
+def test_a_portrait_is_offered_in_widths_too_and_is_in_every_document(project: Any) -> None:
+    settings = "title: T\npeople:\n  ana: {name: Ana, bio: '![Ana](assets/ana.jpg) Ana writes.'}\n"
+    made = project({"polyphony.yaml": settings, "content/index.md": "Hello.\n", "assets/ana.jpg": PHOTO})
+    assert made.build().messages == []
+    (tag,) = image_tags(made.read("index.html"))
+    assert 'srcset="assets/ana-640w.jpg 640w, ' in tag
+    assert 'width="2000" height="1200" loading="lazy"' in tag
+    assert "../../assets/ana-640w.jpg 640w" in made.read("people/ana/index.html")
+    (single,) = export(made.folder, "single", options=Options(jobs=1)).files
+    (held,) = re.findall(rb'src="data:image/jpeg;base64,([^"]+)"', single.content)
+    assert opened(b64decode(held)).size == (1440, 864)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from polyphony.model import Page, Picture, Publication
+from polyphony.model import Image, Matter, Page, Picture, Publication
 
-__all__ = ["place_pictures", "shown_pictures"]
+__all__ = ["matter_pictures", "place_pictures", "shown_pictures"]
 
 
 def shown_pictures(publication: Publication) -> frozenset[str]:
     """Name the files of the site that pages show as pictures."""
-    return frozenset(path for page in publication.pages for path in _shown_on(page))
+    shown = {path for page in publication.pages for path in _shown_on(page)}
+    return frozenset(shown.union(matter_pictures(publication.matter)))
+
+
+def matter_pictures(matter: Matter) -> tuple[str, ...]:
+    """Name the pictures in the publication's own matter, such as portraits, by their paths in the site."""
+    paths = (posixpath.normpath(image.source.partition("#")[0].lstrip("/") or ".") for image in _images_in(matter))
+    return tuple(dict.fromkeys(path for path in paths if not path.startswith(".") and ":" not in path.split("/")[0]))
 
 
 def place_pictures(publication: Publication, known: Mapping[str, Picture]) -> Publication:
@@ -23,7 +33,8 @@ def place_pictures(publication: Publication, known: Mapping[str, Picture]) -> Pu
         found = tuple(known[path] for path in sorted(_shown_on(page)) if path in known)
         return replace(page, pictures=found) if found else page
 
-    return replace(publication, pages=tuple(map(placed, publication.pages)))
+    own = tuple(known[path] for path in matter_pictures(publication.matter) if path in known)
+    return replace(publication, pages=tuple(map(placed, publication.pages)), pictures=own)
 
 
 def _shown_on(page: Page) -> frozenset[str]:
@@ -31,3 +42,14 @@ def _shown_on(page: Page) -> frozenset[str]:
         return frozenset()
     addresses = {link.target: link.address.partition("#")[0] for link in page.links}
     return frozenset(addresses[use.target] for use in page.parsed.images if addresses.get(use.target))
+
+
+def _images_in(value: Any) -> Iterator[Image]:
+    if isinstance(value, Image):
+        yield value
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _images_in(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _images_in(one)

@@ -53,7 +53,7 @@ def export_epub(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the book. `read` gives a picture by its path in the site."""
     pages = (page,) if page is not None else publication.pages
-    pictures = {path: flat_name(path, content) for path in pictures_of(pages) if (content := read(path))}
+    pictures = {path: flat_name(path, content) for path in pictures_of(pages, publication) if (content := read(path))}
     view = whole_view(pages, frame, references, {path: f"pictures/{name}" for path, name in pictures.items()})
     # A form does nothing on paper or its like.
     view = replace(view, facets=(), has_parallel=False)

@@ -41,7 +41,7 @@ def export_ojs(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make one HTML file, its style sheet and its pictures, all in one folder."""
     pages = (page,) if page is not None else publication.pages
-    pictures, files = _pictures(pages, read)
+    pictures, files = _pictures(pages, publication, read)
     try:
         style = inline_style(frame).encode()
         sheet = flat_name("style.css", style)
@@ -70,7 +70,7 @@ def export_janeway(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the galley, a part of a page without any head, the one style sheet that Janeway takes, and the pictures."""
     pages = (page,) if page is not None else publication.pages
-    pictures, files = _pictures(pages, read)
+    pictures, files = _pictures(pages, publication, read)
     try:
         view = whole_view(pages, frame, references, pictures)
         # A form does nothing there, since what it does needs the style sheet.
@@ -100,11 +100,13 @@ def left_out(*messages: str) -> Iterator[Diagnostic]:
     yield from collector.found
 
 
-def _pictures(pages: Sequence[Page], read: Callable[[str], bytes]) -> tuple[dict[str, str], list[OutputFile]]:
+def _pictures(
+    pages: Sequence[Page], publication: Publication, read: Callable[[str], bytes]
+) -> tuple[dict[str, str], list[OutputFile]]:
     """The flat names of pictures by their paths in the site, and their files."""
     names: dict[str, str] = {}
     files: dict[str, OutputFile] = {}
-    for path in pictures_of(pages):
+    for path in pictures_of(pages, publication):
         content = read(path)
         if content:
             names[path] = flat_name(path, content)

@@ -40,7 +40,7 @@ def export_pdf(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the file; `print_pdf` prints HTML that holds its pictures and fonts itself."""
     pages = (page,) if page is not None else publication.pages
-    pictures = {path: data_address(path, read(path)) for path in pictures_of(pages)}
+    pictures = {path: data_address(path, read(path)) for path in pictures_of(pages, publication)}
     view = replace(whole_view(pages, frame, references, pictures), facets=(), has_parallel=False)
     words = frame.theme.words(view.language)
     try:

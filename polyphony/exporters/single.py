@@ -36,7 +36,7 @@ def export_single(
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make the file. `read` gives a picture by its path in the site; `page` is the one that is asked for."""
     pages = (page,) if page is not None else publication.pages
-    pictures = {path: data_address(path, read(path)) for path in pictures_of(pages)}
+    pictures = {path: data_address(path, read(path)) for path in pictures_of(pages, publication)}
     try:
         style = inline_style(frame)
         view = replace(whole_view(pages, frame, references, pictures), policy=POLICY, style=Markup(style))

@@ -150,6 +150,7 @@ class Context:
         self.formatted, self.sources, self.listed = page.formatted, page.sources, page.listed
         self.cited, self.citations, self.prefix = page.cited, page.citations, page.prefix
         self.reference_prefix = page.reference_prefix
+        self.pictures = page.pictures
         self.pictured = True  # The page's first picture is one of its own text.
 
     def address(self, address: str) -> str:

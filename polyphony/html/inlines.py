@@ -293,16 +293,20 @@ def _uncertainty(voice: Attribution, context: Context) -> str:
 
 def resolve_image(source: str, context: Context) -> str:
     """Find a picture's address as seen from the page; nothing for what doesn't lie in the site's own folder."""
-    known = context.links.get(source)
-    if known is not None:
-        return context.picture(known)
+    return context.picture(path) if (path := _path_of(source, context)) else ""
+
+
+def _path_of(source: str, context: Context) -> str:
+    """Find a picture's path in the site; nothing for what doesn't lie there."""
+    if (known := context.links.get(source)) is not None:
+        return known
     address = safe_address(source)
     if address is None or ":" in address.split("/")[0]:
         return ""
     if address.startswith("/"):
-        return context.picture(address.lstrip("/"))
+        return address.lstrip("/")
     path = posixpath.normpath(posixpath.join(context.folder, address))
-    return "" if path.startswith("..") else context.picture(path)
+    return "" if path.startswith("..") else path
 
 
 def render_image(image: Image, context: Context) -> str:
@@ -311,8 +315,7 @@ def render_image(image: Image, context: Context) -> str:
     address = resolve_image(image.source, context)
     if not address:
         return escape(alt)
-    css = render_classes(image.classes)
-    attributes = f' class="{css[1:]}"' if css else ""
+    attributes = f' class="{css[1:]}"' if (css := render_classes(image.classes)) else ""
     if image.id:
         attributes += f' id="{escape(context.anchor(image.id))}"'
     if image.title:
@@ -324,7 +327,7 @@ def render_image(image: Image, context: Context) -> str:
             sizes += f' {key}="{value.removesuffix("px")}"'
         else:
             rest.append((key, value))
-    known = context.sizes.get(context.links.get(image.source, "").partition("#")[0])
+    known = context.sizes.get(_path_of(image.source, context).partition("#")[0])
     later = "" if not context.pictured else ' loading="lazy"'
     context.pictured = True
     smaller = _render_smaller(known, sizes, later, context) if known and context.pictures is None else ""
@@ -340,7 +343,7 @@ def _render_smaller(picture: Picture, stated: str, later: str, context: Context)
     """Offer a picture in several widths, and say how wide it is shown, as far as that is known before the page is."""
     if not picture.smaller:
         return ""
-    offered = [*picture.smaller, (picture.path, picture.width)]
+    offered = (*picture.smaller, (picture.path, picture.width))
     written = ", ".join(f"{quote(context.picture(path), safe=_IN_SET)} {width}w" for path, width in offered)
     width = _WIDTH.search(stated)
     shown = f"{width[1]}px" if width else _SHOWN if not later else f"auto, {_SHOWN}"

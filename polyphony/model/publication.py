@@ -166,7 +166,7 @@ class Publication(Struct, frozen=True):
     """All of it, every name resolved. `people` are sorted by id, `pages` in the order of navigation.
 
     `url` is empty where it isn't known, else ends with a slash. Dates are ISO, empty where not known. `agreed` says who
-    has signed what, where the publication wants that.
+    has signed what, where the publication wants that. `pictures` are those in its own matter that tell their size.
     """
 
     title: tuple[Inline, ...]
@@ -202,6 +202,7 @@ class Publication(Struct, frozen=True):
     clean_urls: bool
     drafts_left_out: int = 0
     agreed: SignOff = SignOff()
+    pictures: tuple[Picture, ...] = ()
 
 
 class OutputFile(Struct, frozen=True):

@@ -110,7 +110,7 @@ class Frame:
             self.site, self.voices, sorted(self.outputs), self.theme.digest, self.publication.byline,
             self.publication.people, self.publication.matter, self.publication.published,
             self.publication.container, self.publication.byline_settings, GENERATOR, self.cited,
-            self.catalogue,
+            self.catalogue, self.publication.pictures,
         )  # fmt: skip
         return hashlib.blake2b(msgspec.msgpack.encode(shared, enc_hook=str), digest_size=16).hexdigest()
 
@@ -148,6 +148,7 @@ def plain_context(frame: Frame, language: str, root: str = "", beside: Context |
         structure=nothing,
         root=root,
         references=msgspec.structs.replace(frame.cited, entries=()),
+        sizes={picture.path: picture for picture in frame.publication.pictures},
     )
     if beside is not None:
         context.cite_beside(beside)

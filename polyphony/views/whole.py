@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from polyphony.assemble.measuring import matter_pictures
 from polyphony.html import Context, render_blocks, render_inlines, render_notes
 from polyphony.html.addresses import full_address
 from polyphony.html.context import free_prefix
@@ -21,9 +22,9 @@ from polyphony.views.score import parts_of, score_of
 from polyphony.views.site import bio_views, byline_view, matter_views, page_language, render_matter, render_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from polyphony.model import Block, Body, Byline, Inline, Page, ReferenceEntry
+    from polyphony.model import Block, Body, Byline, Inline, Page, Publication, ReferenceEntry
     from polyphony.score import Part
     from polyphony.views.kinds import BioView, BylineView
     from polyphony.views.site import Frame
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["pictures_of", "whole_view"]
 
 
-def pictures_of(pages: Iterable[Page]) -> list[str]:
-    """List the paths in the site of all pictures that pages show, in reading order."""
+def pictures_of(pages: Sequence[Page], publication: Publication | None = None) -> list[str]:
+    """List the paths in the site of all pictures that pages show, in reading order; at last those of the matter."""
     found: dict[str, None] = {}
     for page in pages:
         addresses = {link.target: link.address for link in page.links}
@@ -40,7 +41,9 @@ def pictures_of(pages: Iterable[Page]) -> list[str]:
             path = addresses.get(use.target, "").partition("#")[0]
             if path:
                 found[path] = None
-    return list(found)
+    is_home = publication is not None and any(page is publication.pages[0] for page in pages)
+    own = matter_pictures(publication.matter) if publication is not None and is_home else ()
+    return [*found, *(path for path in own if path not in found)]
 
 
 def whole_view(
