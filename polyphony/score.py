@@ -130,9 +130,11 @@ def render_score(
     modes: Sequence[str] = (),
     mirrored: bool = False,
     others: Callable[[int], str] = str,
+    language: str = "",
 ) -> Score:
     """Render the picture. `modes` are all modes in their order; `key` begins the ids in it, which are the page's.
 
+    `language` is that of `title` and `description`, where it isn't the page's.
     `tip` says what is said of a block that is pointed at; `others` names the stave that the rest share where there are
     more than `MOST_STAVES`. What is shown as blocks still tells everybody apart.
 
@@ -153,6 +155,7 @@ def render_score(
         key=key,
         modes=modes,
         mirrored=mirrored,
+        language=language,
     )
     shown = merge_parts(spoken)
     svg = drawn(shown)
@@ -237,16 +240,19 @@ def _draw(
     key: str,
     modes: Sequence[str],
     mirrored: bool,
+    language: str,
 ) -> str:
     height = _ROW * len(staves)
     patterns = {mode: _pattern_of(mode, index) for index, mode in enumerate(modes)}
     names = f'aria-labelledby="{key}-title" aria-describedby="{key}-description"'
     size = f'width="100%" height="{height}"'
+    mark = f' lang="{language}"' if language else ""
     font = 'font-family="sans-serif" font-size="14"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} {font}>',
         f'<svg role="img" {names} {size}>',
-        f'<title id="{key}-title">{_escape(title)}</title><desc id="{key}-description">{_escape(description)}</desc>',
+        f'<title id="{key}-title"{mark}>{_escape(title)}</title>',
+        f'<desc id="{key}-description"{mark}>{_escape(description)}</desc>',
         *(_draw_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves)),
         "</svg>",
         '<g aria-hidden="true">',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.sites import check_links, html_pages, site
@@ -96,7 +97,19 @@ def test_what_the_theme_cannot_say_in_a_language_is_marked_as_english() -> None:
         for text, language, direction in texts(body, "yi", "rtl"):
             if text.strip() in english and (language, direction) != ("en", "ltr"):
                 wrong.append((path, text.strip()))
+        # An attribute can't be marked but by its own element, which then holds no text of the page.
+        for element in tree.iter():
+            label = element.attrib.get("aria-label", "")
+            if label in strings.values() and (element.attrib.get("lang"), element.attrib.get("dir")) != ("en", "ltr"):
+                wrong.append((path, f"aria-label: {label}"))
     assert wrong == []
+    html = made["index.html"].decode()
+    named = re.findall(r'aria-labelledby="(site-main-[^"]*)"', html)
+    assert {"site-main-navigation", "site-main-more", "site-main-filters-name"} <= set(named)
+    for identifier in named:
+        assert re.search(f'id="{identifier}" lang="en" dir="ltr">[^<]+<', html), identifier
+    assert '<title id="site-score-title" lang="en">' in html
+    assert 'class="hidden-count" data-value="ben" lang="en" dir="ltr">' in html
 
 
 def test_lists_are_in_the_publications_language_and_their_entries_in_their_own() -> None:

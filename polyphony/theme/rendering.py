@@ -51,7 +51,9 @@ class Say:
     """What templates know as `say`: `say("moved")` is a text, `say.lang("moved")` the attributes of its element.
 
     The latter are empty but where the theme doesn't have the text in the page's language, so that it is in English.
-    `say.forms("turns")` are the plural forms of a text.
+    `say.forms("turns")` are the plural forms of a text. `say.name("more", id)` names an element by an attribute, and
+    `say.named("more", id)`, which stands in or before it, is empty, or what that attribute leads to where the text is
+    in English: what stands in an attribute can't be marked.
     """
 
     __slots__ = ("_words",)
@@ -67,6 +69,19 @@ class Say:
         """Give the plural forms of a text, places unfilled, for a script that counts."""
         text = self._words.texts[key]
         return dict(text) if isinstance(text, dict) else {"other": text}
+
+    def name(self, key: str, identifier: str) -> Markup:
+        """Write the attribute that names an element."""
+        if self._words.spoken.get(key):
+            return Markup(' aria-labelledby="{}"').format(identifier)
+        return Markup(' aria-label="{}"').format(self(key))
+
+    def named(self, key: str, identifier: str) -> Markup:
+        """Write the name of an element where it has to be marked as being in another language than the page."""
+        if not self._words.spoken.get(key):
+            return Markup()
+        span = '<span class="visually-hidden" id="{}"{}>{}</span>'
+        return Markup(span).format(identifier, self.lang(key), self(key))
 
     def lang(self, key: str) -> Markup:
         """Write the attributes that mark a text as being in another language than the page."""

@@ -122,6 +122,7 @@ def score_of(
         spoken,
         staves,
         title=say(words, title),
+        language=words.spoken.get("score-description", ""),
         description=description,
         tip=lambda part: f"{_heading(part, words)}, {say(words, 'words', count=part.words)}",
         key=key,
@@ -132,7 +133,7 @@ def score_of(
     notes = [key for key, true in (("score-merged", score.merged), ("score-shared", score.shared)) if true]
     said = escape(" ".join(say(words, key) for key in notes))
     note = f'<p class="score-note"{mark_language(words, notes[0])}>{said}</p>' if notes else ""
-    return Markup(f"{score.svg}\n{note}{_table(score.shown, words)}")
+    return Markup(f"{score.svg}\n{note}{_table(score.shown, words, key)}")
 
 
 def _heading(part: Part, words: Words) -> str:
@@ -140,11 +141,11 @@ def _heading(part: Part, words: Words) -> str:
     return f"{part.name}, {say(words, 'passages', count=part.merged)}" if part.merged > 1 else part.name
 
 
-def _table(parts: Sequence[Part], words: Words) -> str:
+def _table(parts: Sequence[Part], words: Words, key: str) -> str:
     """The same as a table: a row a block, in reading order, with its share; and the sum."""
     head = "".join(
-        f'<th scope="col"{mark_language(words, key)}>{escape(say(words, key))}</th>'
-        for key in ("score-part", "score-words")
+        f'<th scope="col"{mark_language(words, column)}>{escape(say(words, column))}</th>'
+        for column in ("score-part", "score-words")
     )
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(_heading(part, words))}</a></th>'
@@ -156,10 +157,9 @@ def _table(parts: Sequence[Part], words: Words) -> str:
     mark = mark_language(words, "score-total")
     foot = f'<tr><th scope="row"{mark}>{escape(say(words, "score-total"))}</th><td>{say_number(words, total)}</td></tr>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
-    region = f'<div class="table" tabindex="0" role="region" aria-label="{name}">{table}</div>'
-    return (
-        f'<details class="score-table"><summary{mark_language(words, "score-table")}>{name}</summary>{region}</details>'
-    )
+    region = f'<div class="table" tabindex="0" role="region" aria-labelledby="{key}-table">{table}</div>'
+    summary = f'<summary id="{key}-table"{mark_language(words, "score-table")}>{name}</summary>'
+    return f'<details class="score-table">{summary}{region}</details>'
 
 
 def blocks_score(

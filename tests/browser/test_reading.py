@@ -273,7 +273,7 @@ def test_a_name_in_a_label_leads_to_all_that_somebody_wrote(utterance: str, brow
         assert link.evaluate("one => getComputedStyle(one).textDecorationLine") == "underline"
         box = link.bounding_box()
         assert box
-        assert min(box["width"], box["height"]) >= 24
+        assert box["height"] >= 24
         link.click()
         expect(page.locator("h1")).to_have_text(name)
         assert "/people/" in page.url

@@ -46,7 +46,7 @@
   function within(part, holder) { while (part && part !== holder) part = part.holder; return Boolean(part); }
   function whose(part) { return part.name === null ? (part.name = name(part.element.querySelector(".voice-label"))) : part.name; }
   function apply() {
-    var wanted = FACETS.map(chosen), shown = 0, run = null;
+    var wanted = FACETS.map(chosen), shown = 0, run = null, shownWords = form.querySelector(".shown");
     function meets(ids, having) { return !ids.length || having.some(function (id) { return ids.indexOf(id) >= 0; }); }
     parts.forEach(function (part) { part.out = !(meets(wanted[0], part.by) && meets(wanted[1], part.modes) && meets(wanted[2], part.themes)); part.holds = false; part.run = null; });
     /* Whoever holds something that is shown stays, with the label alone. */
@@ -64,11 +64,14 @@
       part.element.classList.toggle("is-held", part.out && part.holds);
       if (!part.run) { if (part.line) { part.line.remove(); part.line = null; } return; }
       var text = Object.keys(part.run.names).map(function (who) { return plural(part.run.names[who], who); }).join(" · ");
-      if (!part.line) part.element.before(part.line = make(part.element.tagName === "LI" ? "li" : "p", "left-out", text));
+      if (!part.line) {
+        part.line = make(part.element.tagName === "LI" ? "li" : "p", "left-out", text);
+        if (shownWords && shownWords.lang) { part.line.lang = shownWords.lang; part.line.dir = shownWords.dir; }
+        part.element.before(part.line);
+      }
       else if (part.line.textContent !== text) part.line.textContent = text;
     });
     var active = wanted.some(function (ids) { return ids.length; });
-    var shownWords = form.querySelector(".shown");
     if (shownWords) shownWords.textContent = active && said.wordShown ? said.wordShown.replace("{shown}", shown).replace("{all}", parts.length) : "";
     form.classList.toggle("is-active", active);
   }
