@@ -75,6 +75,8 @@ def scale_picture(content: bytes) -> Scaling:
         or size[0] * size[1] > _MOST_PIXELS
     ):
         return Scaling()
+    from PIL.Image import Resampling
+
     try:
         image = _read(content, kind, size)
         if image is None:
@@ -83,7 +85,8 @@ def scale_picture(content: bytes) -> Scaling:
         room = len(clean_picture(content)) * _SAVING
         for width in reversed([width for width in WIDTHS if width < size[0]]):
             height = max(1, round(size[1] * width / size[0]))
-            written = clean_picture(_write(image, width, height, content, kind))
+            image = image.resize((width, height), Resampling.LANCZOS, reducing_gap=3.0)  # each from the one before
+            written = clean_picture(_write(image, content, kind))
             if len(written) <= room:
                 made.append(Scaled(width, height, written))
                 room = len(written) * _SAVING
@@ -129,8 +132,7 @@ def _read(content: bytes, kind: str, size: tuple[int, int]) -> Image | None:
     return upright
 
 
-def _write(image: Image, width: int, height: int, content: bytes, kind: str) -> bytes:
-    from PIL import Image as Images
+def _write(image: Image, content: bytes, kind: str) -> bytes:
     from PIL import PngImagePlugin
 
     said: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
@@ -145,5 +147,5 @@ def _write(image: Image, width: int, height: int, content: bytes, kind: str) -> 
                 said["pnginfo"].add(name, part)
         said["compress_level"] = 6
     out = BytesIO()
-    image.resize((width, height), Images.Resampling.LANCZOS, reducing_gap=3.0).save(out, kind, **said)
+    image.save(out, kind, **said)
     return out.getvalue()
