@@ -78,6 +78,7 @@ class Code(Enum):
     UNCHECKED_LINK = "unchecked-link"
     REMOTE_IMAGE = "remote-image"
     MISSING_ALT = "missing-alt"
+    REPEATED_ALT = "repeated-alt"
     UNSAFE_PICTURE = "unsafe-picture"
     UNSEEN_DETAILS = "unseen-details"
     DAMAGED_PICTURE = "damaged-picture"
@@ -128,6 +129,7 @@ WARNINGS = frozenset(
         Code.NOTHING_INSIDE,
         Code.UNCLOSED_QUOTATION,
         Code.UNUSED_NOTE,
+        Code.REPEATED_ALT,
         Code.CODE_NOT_COLOURED,
         Code.UNSAFE_HTML,
         Code.UNSAFE_LINK,

@@ -118,6 +118,23 @@ def test_s4_21_a_picture_without_words_for_it_is_said(text: str) -> None:
     assert Code.MISSING_ALT in {one.code for one in found}
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('![A place](assets/a-b.png){#fig-a alt="a place."}', True),
+        ('![A place](assets/a-b.png){#fig-a alt="A-B.png"}', True),
+        ("![a b](assets/a-b.png)", True),
+        ('![A place](assets/a-b.png){#fig-a alt="A bench under a tree"}', False),
+        ('![A place](assets/a-b.png){#fig-a alt=""}', False),
+        ("![A place](assets/a-b.png)", False),
+    ],
+)
+def test_s4_21_words_that_only_repeat_are_said(text: str, said: bool) -> None:
+    _, found = make({"polyphony.yaml": SETTINGS, "content/index.md": f"# A\n\n{text}\n", "assets/a-b.png": ""})
+    assert (Code.REPEATED_ALT in {one.code for one in found}) is said
+    assert Code.MISSING_ALT not in {one.code for one in found}
+
+
 def test_s4_24_pandoc_reads_a_name_before_each_turn() -> None:
     read = pypandoc.convert_text(page(TALK), "plain", format="html", extra_args=["--wrap=none"])
     text = " ".join(read.split())

@@ -10,6 +10,7 @@ from mistune.util import unescape
 
 from polyphony.diagnostics import Code
 from polyphony.markup.abbreviations import explain
+from polyphony.markup.alternatives import check_alternative
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
 from polyphony.markup.smart import has_marks, smarten
@@ -202,15 +203,10 @@ class InlineText:
             alt = plain_text(caption)
             if not alt.strip() and not context.env.get("commonmark"):
                 alt = None  # a space says nothing; that a picture only decorates has to be written
-        if alt is None and not context.env.get("commonmark"):
-            self.workspace.report(
-                Code.MISSING_ALT,
-                "this picture has no text for those who can't see it",
-                context.path,
-                line,
-                source,
-                hint='say what it shows: ![Caption](picture.png){alt="…"}; alt="" where it only decorates',
-            )
+        if not context.env.get("commonmark"):
+            stands = attributes is not None and attributes.get("alt") is not None
+            words = plain_text(caption)
+            check_alternative(self.workspace, alt, context.path, line, source=source, caption=words, stated=stands)
         data = tuple(pair for pair in stated.rest if pair[0] != "alt")
         identifier = stated.id
         if identifier:
