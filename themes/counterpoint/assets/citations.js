@@ -42,6 +42,14 @@
     owner = link; owner.setAttribute("aria-describedby", card.id);
     place();
   }
+  /* Whether the reference is to be seen in the margin already: then a card would only cover the text */
+  function isBeside(link) {
+    var entry = entryOf(link), part = link.closest(".flow > *");
+    return !!entry && !!part && Array.prototype.some.call(part.querySelectorAll(".beside.of-reference"), function (one) {
+      var at = one.getBoundingClientRect();
+      return at.height > 0 && at.top >= 0 && at.bottom <= innerHeight && entry.textContent.indexOf(one.textContent.trim()) >= 0;
+    });
+  }
   function soon() { clearTimeout(opening); clearTimeout(closing); closing = setTimeout(hide, 250); }
   /* Listened for on the whole page, so that citations which come later, as in the preview, have theirs too */
   function on(event, act) {
@@ -50,7 +58,10 @@
       if (link && !(happened.relatedTarget && link.contains(happened.relatedTarget))) act(link);
     });
   }
-  on("mouseover", function (link) { clearTimeout(opening); opening = setTimeout(show, 150, link); });
+  on("mouseover", function (link) {
+    clearTimeout(opening);
+    opening = setTimeout(function () { if (!isBeside(link)) show(link); }, 150);
+  });
   on("mouseout", soon);
   on("focusin", show);
   on("focusout", soon);
@@ -60,5 +71,5 @@
   addEventListener("resize", hide);
   /* It is fetched when the first citation is rested on or reached: that one has waited */
   var first = document.querySelector("a.citation:hover, a.citation:focus");
-  if (first) show(first);
+  if (first && !(first.matches(":hover") && isBeside(first))) show(first);
 })();
