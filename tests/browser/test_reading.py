@@ -212,6 +212,25 @@ def test_from_right_to_left_everything_is_mirrored(browse: Browse, arabic: Site)
         assert page.locator("#rasa-il .turn > .text[dir]").count() >= 1
 
 
+def test_in_a_language_without_words_the_header_is_mirrored_whole(browse: Browse, publish: Publish) -> None:
+    files = {
+        "polyphony.yaml": "title: אַ דאָקטער\nlanguage: yi\npeople: {a: {name: חנה}, b: {name: משה}}\n",
+        "content/index.md": "::: {.exchange}\nחנה: שלום.\n\nמשה: נו.\n:::\n",
+    }
+    for width in (1360, 390):
+        with browse(publish(files), "index.html", width=width) as page:
+            title, scheme = (page.locator(one).bounding_box() for one in (".site-title a", ".scheme"))
+            assert title
+            assert scheme
+            assert scheme["x"] + scheme["width"] < title["x"]
+            assert page.get_by_role("button", name="Light or dark").count() == 1
+            edges = page.locator(".exchange-label > *:visible").evaluate_all(
+                "all => all.filter(one => one.className !== 'separator').map(one => one.getBoundingClientRect().left)"
+            )
+            assert width == 390 or max(edges) - min(edges) < 80
+            assert violations(page) == []
+
+
 def test_on_paper_each_passage_has_a_name_and_paper_is_white(browse: Browse, example: Site) -> None:  # S4-23
     with browse(example, "answers/index.html", scheme="dark") as page:
         page.emulate_media(media="print", color_scheme="dark")
@@ -220,6 +239,10 @@ def test_on_paper_each_passage_has_a_name_and_paper_is_white(browse: Browse, exa
         assert labels.count() == page.locator(f".flow {UTTERANCES}").count()
         assert all(labels.nth(place).is_visible() for place in range(labels.count()))
         assert styles(page, ".turn > .voice-label", "break-after") == ["avoid"]
+        sizes = page.locator(".flow :is(.mode-descriptive, .mode-analytical, .mode-evocative) > .text").evaluate_all(
+            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+        )
+        assert max(sizes) / min(sizes) < 1.2  # a mode is a touch larger or smaller, on paper as on a screen
         assert styles(page, ".separator", "position") == ["static"]
         expect(page.locator(".filters")).to_be_hidden()
         assert "<http" in styles_after(page) or page.locator(".text a[href^='http']").count() == 0
