@@ -270,7 +270,7 @@ def test_a_document_holds_pictures_no_wider_than_it_shows_them(project: Any) -> 
 
 def test_a_broken_picture_and_a_turned_webp_are_warned_of(tmp_path: Path, project: Any) -> None:
     turned = saved(noise(30, 20), "WEBP", exif=exif(6))
-    text = "# One\n\n![A](a.png)\n\n![B](b.webp)\n"
+    text = "# One\n\n![First](a.png)\n\n![Second](b.webp)\n"
     made = project({"content/index.md": text, "content/a.png": PNG[: len(PNG) // 2], "content/b.webp": turned})
     made.build()
     assert [message.partition(":")[0] for message in made.messages] == ["content/a.png", "content/b.webp"]
@@ -282,7 +282,7 @@ PNG = saved(noise(900, 600), "PNG")
 
 
 def test_a_portrait_is_offered_in_widths_too_and_is_in_every_document(project: Any) -> None:
-    settings = "title: T\npeople:\n  ana: {name: Ana, bio: '![Ana](assets/ana.jpg) Ana writes.'}\n"
+    settings = "title: T\npeople:\n  ana: {name: Ana, bio: '![A face in the shade](assets/ana.jpg) Ana writes.'}\n"
     made = project({"polyphony.yaml": settings, "content/index.md": "Hello.\n", "assets/ana.jpg": PHOTO})
     assert made.build().messages == []
     (tag,) = image_tags(made.read("index.html"))
