@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from coloraide import Color
@@ -11,6 +13,7 @@ from sites import make, site
 
 from polyphony.colours import ENOUGH, HUES, contrast, hex_of, looks_of
 from polyphony.diagnostics import Diagnostic
+from polyphony.pipeline import Options, build
 
 PAPERS = ("#fbf9f4", "#181614")
 PEOPLE = "title: T\npeople:\n{}\n{}"
@@ -145,3 +148,44 @@ def test_more_authors_than_colours_is_said_once() -> None:
     names = [f"P{number}" for number in range(12)]
     _, found = make({"polyphony.yaml": settings(names), "content/index.md": "Hello.\n"})
     assert [one.code.value for one in found] == ["colours-repeat"]
+
+
+def test_those_who_speak_on_the_same_page_have_colours_of_their_own() -> None:
+    people = "".join(f"  p{place:02}: {{name: P{place:02}, role: participant}}\n" for place in range(32))
+    # By their order p00 and p08 would have the same colour, p01 and p09, and so on; they talk with each other.
+    pages = {
+        f"content/page-{place}.md": f"# Page\n\n::: {{.exchange}}\np{place:02}: One.\n\np{place + 8:02}: Two.\n:::\n"
+        for place in range(8)
+    }
+    everybody = "\n\n".join(f"p{place:02}: Well." for place in range(16, 32))
+    pages["content/index.md"] = f"::: {{.exchange}}\n{everybody}\n:::\n"
+    made = site({"polyphony.yaml": f"title: T\npeople:\n{people}", **pages})
+    css = made["design/voices.css"].decode()
+    colours = dict(re.findall(r"\.voice-(\d+)\{--voice-colour:(#[0-9a-f]{6});", css.partition("@media")[0]))
+    assert len(colours) == 32
+    for place in range(8):
+        html = made[f"page-{place}/index.html"].decode()
+        first, second = re.findall(r'<li class="turn voice-(\d+)', html)
+        assert colours[first] != colours[second]
+    pairs = re.findall(r"--voice-colour:(#[0-9a-f]{6});--stroke:(\w+)", css.partition("@media")[0])
+    assert len(set(pairs)) == 32
+
+
+def test_a_frame_has_the_colours_of_today_though_its_page_is_as_it_was(tmp_path: Path) -> None:
+    people = "".join(f"  p{place:02}: {{name: P{place:02}}}\n" for place in range(12))
+    (tmp_path / "in/content").mkdir(parents=True)
+    (tmp_path / "in/polyphony.yaml").write_text(f"title: T\npeople:\n{people}", "utf-8")
+    (tmp_path / "in/content/index.md").write_text("::: {by=p11 #one}\nOne.\n:::\n", "utf-8")
+    other = tmp_path / "in/content/other.md"
+    other.write_text("# Other\n\n::: {by=p00}\nTwo.\n:::\n", "utf-8")
+    build(tmp_path / "in", Options(output=str(tmp_path / "warm"), jobs=1))
+    said = "\n\n".join(f"::: {{by=p{place:02}}}\nThree.\n:::" for place in range(9))
+    other.write_text(f"# Other\n\n{said}\n", "utf-8")
+    build(tmp_path / "in", Options(output=str(tmp_path / "warm"), jobs=1))
+    shutil.copytree(tmp_path / "in", tmp_path / "again", ignore=shutil.ignore_patterns(".*"))
+    build(tmp_path / "again", Options(output=str(tmp_path / "clean"), jobs=1))
+    frames = {path.relative_to(tmp_path / "clean") for path in (tmp_path / "clean/embed").rglob("*.html")}
+    assert len(frames) > 4
+    assert [
+        one for one in frames if (tmp_path / "warm" / one).read_bytes() != (tmp_path / "clean" / one).read_bytes()
+    ] == []

@@ -18,9 +18,11 @@ from polyphony.model import Byline, OutputFile, Page, PageReferences, Publicatio
 from polyphony.theme import TemplateFailedError
 from polyphony.views.embed import SCRIPT, Unit, folder_of, folder_of_page, oembed_file
 from polyphony.views.embedded import embed_script, embeds_of, whole_score
+from polyphony.views.kinds import VoiceView
 from polyphony.views.oembed import render_oembed
 from polyphony.views.pictures import data_address
 from polyphony.views.site import Frame
+from polyphony.views.style import voice_views
 from polyphony.views.whole import pictures_of
 
 if TYPE_CHECKING:
@@ -40,13 +42,15 @@ LARGEST_PICTURE = 200_000
 class EmbedJob(Struct, frozen=True):
     """All that a page's parts for frames depend on, beside what they share with the others.
 
-    `pictures` are data addresses by a picture's path in the site; `clashes` the ids that pages have taken as names.
+    `pictures` are data addresses by a picture's path in the site; `clashes` the ids that pages have taken as names;
+    `voices` how everybody looks, which what is said on other pages decides.
     """
 
     page: Page
     references: PageReferences
     pictures: tuple[tuple[str, str], ...] = ()
     clashes: tuple[str, ...] = ()
+    voices: tuple[VoiceView, ...] = ()
 
 
 class Embeds(Struct, frozen=True):
@@ -75,6 +79,7 @@ def export_embeds(
             references.get(page.parsed.path, none),
             tuple(_pictures(page, read)),
             tuple(anchor.id for anchor in unpack_anchors(page.parsed) if f"embed/{anchor.id}/" in frame.embeds),
+            voice_views(frame),
         )
         for page in publication.pages
     ]

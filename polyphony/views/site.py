@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from polyphony.diagnostics import Diagnostic
+    from polyphony.views.kinds import VoiceView
 
     RememberSpoken: TypeAlias = Callable[
         [Callable[[SpokenJob], SpokenPage], Sequence[SpokenJob], Any], Iterable[SpokenPage]
@@ -64,7 +65,7 @@ class Frame:
     """
 
     __slots__ = (
-        "_partials", "_spoken", "catalogue", "cited", "digest", "embeds", "exchanges", "languages",
+        "_partials", "_spoken", "catalogue", "cited", "digest", "embeds", "exchanges", "languages", "looks",
         "outputs", "publication", "site", "theme", "voices",
     )  # fmt: skip
 
@@ -84,6 +85,7 @@ class Frame:
         self.languages = {page.file: page.parsed.language for page in publication.pages}
         self._partials: dict[str, Partials] = {}
         self._spoken: list[SpokenPage] | None = None
+        self.looks: tuple[VoiceView, ...] | None = None  # found by `style.voice_views`, once
         self.site = site_view(self)
         self.digest = self._digest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from polyphony.colours import looks_of
@@ -13,6 +14,9 @@ from polyphony.views.kinds import ColourView, StyleView, VoiceView
 from polyphony.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyphony.colours import Look
     from polyphony.model import Publication
     from polyphony.views.site import Frame
 
@@ -50,11 +54,17 @@ def voiced_style(frame: Frame, html: str, template: str) -> str:
 
 def voice_views(frame: Frame) -> tuple[VoiceView, ...]:
     """Give everybody their look, in the order of their numbers: hues are spread over those who say something."""
+    if frame.looks is None:
+        frame.looks = _voice_views(frame)
+    return frame.looks
+
+
+def _voice_views(frame: Frame) -> tuple[VoiceView, ...]:
     speaking = {person for page in frame.publication.pages for one in page.parsed.spoken for person in one.by}
     speakers = frame.voices.speakers
     looks = looks_of(len(speakers), len(speaking & speakers.keys()))
     heard = sorted(speakers.values(), key=lambda one: (one.id not in speaking, one.number))
-    look_of = {speaker.id: look for speaker, look in zip(heard, looks, strict=True)}
+    look_of = _spread_looks([speaker.id for speaker in heard], looks, frame.publication)
     views = []
     for one in speakers.values():
         light, dark, stroke, glyph = look_of[one.id]
@@ -63,6 +73,33 @@ def voice_views(frame: Frame) -> tuple[VoiceView, ...]:
             light, dark = halves(stated)
         views.append(VoiceView(one.id, one.name, one.number, light, dark, stroke, glyph))
     return tuple(views)
+
+
+def _spread_looks(order: Sequence[str], looks: Sequence[Look], publication: Publication) -> dict[str, Look]:
+    """Give each person a look, so that those who speak on the same pages share a colour as little as can be.
+
+    Each round of hues goes to as many people as there are hues, in their order: who comes first chooses first.
+    """
+    round_of = len({look.light for look in looks}) or 1
+    if len(order) <= round_of:
+        return dict(zip(order, looks, strict=True))
+    heard: dict[str, Counter[str]] = {}
+    for page in publication.pages:
+        for spoken in page.parsed.spoken:
+            for person in spoken.by:
+                heard.setdefault(person, Counter())[page.file] += spoken.count
+    taken: Counter[tuple[str, str]] = Counter()  # how often a colour is heard on a page
+    look_of: dict[str, Look] = {}
+    for start in range(0, len(order), round_of):
+        free = list(looks[start : start + round_of])
+        for person in order[start : start + round_of]:
+            pages = heard.get(person, Counter())
+            look = min(free, key=lambda one: sum(min(said, taken[file, one.light]) for file, said in pages.items()))
+            free.remove(look)
+            look_of[person] = look
+            for file, said in pages.items():
+                taken[file, look.light] += said
+    return look_of
 
 
 def colour_views(frame: Frame) -> tuple[ColourView, ...]:
