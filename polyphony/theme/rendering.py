@@ -23,6 +23,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from polyphony.config.modes import BUILT_IN_MODES
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
 from polyphony.words import Text, Words, mark_language, say
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 FALLBACKS: Final = ("en",)
 """Languages that help out where a theme has no strings in a text's own."""
 
+
+_ENGLISH_MODES = frozenset(mode.label.casefold() for mode in BUILT_IN_MODES)
 
 _MISSING = re.compile(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'")
 
@@ -82,6 +85,12 @@ class Say:
             return Markup()
         span = '<span class="visually-hidden" id="{}"{}>{}</span>'
         return Markup(span).format(identifier, self.lang(key), self(key))
+
+    def mode(self, label: str) -> Markup:
+        """Write the attributes that mark a mode's label as English, where it is a built-in one on a page that isn't."""
+        if label.casefold() in _ENGLISH_MODES and self._words.language.partition("-")[0].lower() != "en":
+            return Markup(' lang="en" dir="ltr"')
+        return Markup()
 
     def lang(self, key: str) -> Markup:
         """Write the attributes that mark a text as being in another language than the page."""
