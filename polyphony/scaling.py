@@ -5,6 +5,7 @@ Nothing here fails: what can't be made smaller, or would be no lighter, is left 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,8 @@ from msgspec import Struct
 from polyphony.pictures import chunks_of, clean_picture, picture_size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PIL.Image import Image
 
 __all__ = ["LARGEST", "WIDTHS", "Scaled", "Scaling", "name_scaler", "scale_picture"]
@@ -78,7 +81,8 @@ def scale_picture(content: bytes) -> Scaling:
     from PIL.Image import Resampling
 
     try:
-        image = _read(content, kind, size)
+        with _to_the_end():
+            image = _read(content, kind, size)
         if image is None:
             return Scaling()
         made = []
@@ -95,6 +99,19 @@ def scale_picture(content: bytes) -> Scaling:
     except Exception:  # noqa: BLE001 - whatever a decoder trips over, the picture is published as it is
         return Scaling(damaged=True)
     return Scaling(tuple(reversed(made)))
+
+
+@contextmanager
+def _to_the_end() -> Iterator[None]:
+    """Have Pillow say where a picture breaks off, whatever others have set for the whole process (WeasyPrint does)."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _kind_of(content: bytes) -> str:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
 from polyphony import scaling, variants
 from polyphony.pictures import clean_picture, picture_size
@@ -148,10 +148,15 @@ def test_what_is_out_of_the_ordinary_is_left_as_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_that_breaks_off_is_left_as_it_is_and_said_to(kind: str) -> None:
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_picture_that_breaks_off_is_left_as_it_is_and_said_to(
+    kind: str, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)  # as WeasyPrint does when it is loaded
     whole = saved(noise(900, 600), kind)
     for part in (0.3, 0.9):
         assert scale_picture(whole[: int(len(whole) * part)]) == scaling.Scaling(damaged=True)
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

@@ -111,7 +111,7 @@ def test_s5_06_a_save_changes_its_passage_and_nothing_jumps(tab: Open, preview: 
     with tab() as page:
         page.evaluate("window.mine = document.querySelector('#last')")
         page.evaluate("document.querySelector('#last').scrollIntoView({block: 'center', behavior: 'instant'})")
-        page.evaluate("document.querySelector('main .flow a').focus({preventScroll: true})")
+        page.evaluate("document.querySelector('main .flow .text a').focus({preventScroll: true})")
         page.evaluate("document.querySelector('#last').scrollIntoView({block: 'center', behavior: 'instant'})")
         before = page.evaluate("document.querySelector('#last').getBoundingClientRect().top")
         save(preview, "Ben answers.", "Ben answers.\n\nAnd then at great length.\n\nIn three paragraphs.")
