@@ -1,6 +1,7 @@
 """A function and many values to its results, packed, computed by several processes at once.
 
-The processes are forked, so that they have the values already and only results travel, as bytes, in order.
+The processes are forked, so that they have the values already and only results travel, as bytes, in order. The one that
+asks is one of them: it computes too while it waits, since each process costs memory of its own.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ def can_fork() -> bool:
 def compute(function: Callable[[V], bytes], values: Sequence[V], jobs: int) -> Generator[bytes | None]:
     """Yield `function(value)` for each value, in order.
 
-    None stands for a value of which no result came: the function raised, or the process died. The caller then calls
-    it himself, and so gets the exception where it belongs. Leaving the iteration ends the processes.
+    `jobs` counts this process too. None stands for a value of which no result came: the function raised, or the process
+    died. The caller then calls it himself, and so gets the exception where it belongs. Leaving the iteration ends the
+    processes.
     """
     batch = max(1, min(16, len(values) // (jobs * 8)), -(-len(values) // _MOST_BATCHES))
     tasks, feed = os.pipe()
@@ -47,11 +49,11 @@ def compute(function: Callable[[V], bytes], values: Sequence[V], jobs: int) -> G
     os.close(feed)
     children: dict[int, int] = {}
     try:
-        for _ in range(jobs):
+        for _ in range(jobs - 1):
             pipe = _start(function, values, batch, tasks, children)
             if pipe is None:
                 break
-        yield from _collect(list(children), len(values))
+        yield from _collect(function, values, batch, tasks, list(children))
     finally:
         os.close(tasks)
         _end(children)
@@ -99,9 +101,8 @@ def _work(function: Callable[[V], bytes], values: Sequence[V], batch: int, tasks
     # What was there before the fork is not garbage; what comes after is looked through seldom.
     gc.freeze()
     gc.set_threshold(50_000, 20, 1000)
-    while token := os.read(tasks, _NUMBER.size):
-        (start,) = _NUMBER.unpack(token)
-        for number in range(start, min(start + batch, len(values))):
+    while numbers := _take_batch(values, batch, tasks):
+        for number in numbers:
             try:
                 content, good = function(values[number]), 1
             except BaseException:  # noqa: BLE001 - the parent calls the function again, and raises it there
@@ -111,8 +112,19 @@ def _work(function: Callable[[V], bytes], values: Sequence[V], batch: int, tasks
                 frame = frame[os.write(results, frame) :]
 
 
-def _collect(pipes: list[int], count: int) -> Iterator[bytes | None]:
-    """Yield results in order as they come on the pipes."""
+def _take_batch(values: Sequence[V], batch: int, tasks: int) -> range:
+    """Take the numbers of values that nobody else computes; none where all are taken."""
+    token = os.read(tasks, _NUMBER.size)
+    if not token:
+        return range(0)
+    (start,) = _NUMBER.unpack(token)
+    return range(start, min(start + batch, len(values)))
+
+
+def _collect(
+    function: Callable[[V], bytes], values: Sequence[V], batch: int, tasks: int, pipes: list[int]
+) -> Iterator[bytes | None]:
+    """Yield results in order as they come on the pipes; where none has come, compute a batch here."""
     import select
 
     poll = select.poll()
@@ -120,16 +132,30 @@ def _collect(pipes: list[int], count: int) -> Iterator[bytes | None]:
     for pipe in pipes:
         poll.register(pipe, select.POLLIN)
     ready: dict[int, bytes | None] = {}
-    for wanted in range(count):
-        while wanted not in ready and buffers:
-            for pipe, _ in poll.poll():
+    untaken = True
+    for wanted in range(len(values)):
+        while wanted not in ready and (untaken or buffers):
+            came = poll.poll(0 if untaken else None)
+            for pipe, _ in came:
                 piece = os.read(pipe, _PIECE)
                 if piece:
                     _take_frames(buffers[pipe], piece, ready)
                 else:
                     poll.unregister(pipe)
                     del buffers[pipe]
+            if not came and untaken:
+                numbers = _take_batch(values, batch, tasks)
+                untaken = bool(numbers)
+                ready.update((number, _try(function, values[number])) for number in numbers)
         yield ready.pop(wanted, None)
+
+
+def _try(function: Callable[[V], bytes], value: V) -> bytes | None:
+    """Compute a value; what goes wrong is for the caller to see when its turn comes."""
+    try:
+        return function(value)
+    except Exception:  # noqa: BLE001 - he calls the function again, and raises it there
+        return None
 
 
 def _take_frames(buffer: bytearray, piece: bytes, ready: dict[int, bytes | None]) -> None:
