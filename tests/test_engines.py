@@ -64,6 +64,15 @@ def test_a_pdf_shows_each_voice_in_its_colour_in_the_score_and_beside_the_text(
         assert f'<g class="voice-{number}" fill="{colour[1]}"' in picture
 
 
+def test_an_emoji_is_named_on_paper_where_no_font_may_have_it(tmp_path: Path) -> None:
+    program = require_program("pdftotext", "poppler-utils")
+    files = {"polyphony.yaml": "title: T\npeople: {a: {name: Ada}}\n", "content/index.md": "A magic 🪶 for you.\n"}
+    path = tmp_path / "emoji.pdf"
+    path.write_bytes(exported(write(tmp_path / "publication", files), "pdf")[0]["publication.pdf"])
+    text = subprocess.run([program, path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "[feather] for you." in " ".join(text.split())
+
+
 def test_a_word_file_gives_back_every_turn_with_its_speaker(folder: Path, tmp_path: Path) -> None:
     content = exported(folder, "docx")[0]["publication.docx"]
     path = tmp_path / "publication.docx"
