@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from polyphony.diagnostics import has_errors, render_text
 from polyphony.markup import PageFile, SourceText, parse_page
-from polyphony.model import FrontMatter, Prose, Vocabulary, unpack_body, voiced_in
+from polyphony.model import FrontMatter, Prose, Vocabulary, unpack_body, unpack_links, voiced_in
 from polyphony.pipeline import Options, build
 from tests.environment import ROOT, examples_or
 from tests.publication_strategies import NAMES, ORDER_FREE, SECRET, Files, change, publications, settings_of
@@ -186,7 +186,7 @@ def test_parsing_never_raises_and_its_places_lie_in_the_source(text: str) -> Non
     parsed, found = parse_page(path, files, vocabulary)
     lines = text.split("\n")
     spans = [diagnostic.span for diagnostic in found if diagnostic.span is not None]
-    places = [use.place for use in (*parsed.links, *parsed.images, *parsed.responses, *parsed.citations)]
+    places = [use.place for use in (*unpack_links(parsed), *parsed.images, *parsed.responses, *parsed.citations)]
     for place in (*spans, *places):
         line = lines[place.line - 3] if 0 <= place.line - 3 < len(lines) else None
         assert line is not None, place

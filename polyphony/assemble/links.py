@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from polyphony.assemble.addresses import CONTENT, file_of
 from polyphony.assemble.ids import Ids, span_of
 from polyphony.diagnostics import Code, Collector, near_name
-from polyphony.model import Link, ParsedPage, Use
+from polyphony.model import Link, ParsedPage, Use, unpack_links
 
 __all__ = ["MEDIA", "resolve_links"]
 
@@ -32,7 +32,7 @@ def resolve_links(
 ) -> tuple[Link, ...]:
     """Where a page's links and pictures lead, by target as written: addresses relative to the site's root."""
     found: dict[str, str] = {}
-    for use in page.links:
+    for use in unpack_links(page):
         address = _link(collector, page, use, ids, addresses, assets, drafts)
         if address is not None:
             found[use.target] = address

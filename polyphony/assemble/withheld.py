@@ -7,19 +7,22 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from polyphony.model import Attribution, Hyperlink, ParsedPage, Span, pack_body, unpack_body
+from polyphony.model import Attribution, Hyperlink, ParsedPage, Span, pack_body, pack_links, unpack_body, unpack_links
 
 __all__ = ["forget_withheld"]
 
 
 def forget_withheld(page: ParsedPage, withheld: set[str]) -> ParsedPage:
     """Take the ids of what is withheld out of a page's text: who answers it answers nothing, a link to it is text."""
-    if not withheld or not any(_names(use.target, withheld) for use in (*page.responses, *page.links)):
+    if not withheld:
+        return page
+    links = unpack_links(page)
+    if not any(_names(use.target, withheld) for use in (*page.responses, *links)):
         return page
     return replace(
         page,
         responses=tuple(use for use in page.responses if not _names(use.target, withheld)),
-        links=tuple(use for use in page.links if not _names(use.target, withheld)),
+        links=pack_links(use for use in links if not _names(use.target, withheld)),
         body=pack_body(_forget(unpack_body(page), withheld)),
     )
 

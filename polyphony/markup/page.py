@@ -30,6 +30,7 @@ from polyphony.model import (
     exchanges_in,
     pack_anchors,
     pack_body,
+    pack_links,
     voiced_in,
 )
 from polyphony.model.tree import UtteranceKind
@@ -76,7 +77,7 @@ def parse_page(
         title_text=plain_text(inlines),
         subtitle=_inline(workspace, front.subtitle, context),
         anchors=pack_anchors(workspace.anchors),
-        links=tuple(workspace.links),
+        links=pack_links(workspace.links),
         images=tuple(workspace.images),
         responses=tuple(workspace.responses),
         references=tuple(workspace.references),

@@ -44,8 +44,10 @@ from polyphony.model.publication import (
     Use,
     pack_anchors,
     pack_body,
+    pack_links,
     unpack_anchors,
     unpack_body,
+    unpack_links,
 )
 from polyphony.model.references import (
     CitedPart,
@@ -188,9 +190,11 @@ __all__ = [
     "family_first",
     "pack_anchors",
     "pack_body",
+    "pack_links",
     "quoted_in",
     "unpack_anchors",
     "unpack_body",
+    "unpack_links",
     "voiced_in",
     "with_particle",
 ]

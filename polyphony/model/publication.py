@@ -19,8 +19,10 @@ from polyphony.model.pages import (
     Use,
     pack_anchors,
     pack_body,
+    pack_links,
     unpack_anchors,
     unpack_body,
+    unpack_links,
 )
 from polyphony.model.people import BylineSettings, Mode, Name, Person, Prose, Theme
 from polyphony.model.signing import SignOff
@@ -243,6 +245,8 @@ __all__ = [
     "Use",
     "pack_anchors",
     "pack_body",
+    "pack_links",
     "unpack_anchors",
     "unpack_body",
+    "unpack_links",
 ]
