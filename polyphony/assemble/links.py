@@ -159,6 +159,13 @@ def output_of_asset(path: str) -> str:
     return path if path.startswith("assets/") else MEDIA + path.removeprefix(CONTENT)
 
 
+_NO_PICTURE = (
+    ".mp4", ".m4v", ".mov", ".webm", ".ogv", ".avi", ".mkv", ".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus",
+    ".flac", ".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".txt", ".md", ".csv",
+)  # fmt: skip
+"""How the names of files end that no browser shows as a picture."""
+
+
 def _image(collector: Collector, page: ParsedPage, use: Use, assets: frozenset[str]) -> str | None:
     target = use.target
     if target.lower().startswith("data:"):
@@ -191,5 +198,12 @@ def _image(collector: Collector, page: ParsedPage, use: Use, assets: frozenset[s
             f'there is no picture "{target}"',
             span_of(use.place),
             hint=f'did you mean "{near}"?' if near else "pictures lie in assets/, or beside the page",
+        )
+    elif asset.lower().endswith(_NO_PICTURE):
+        collector.report(
+            Code.BROKEN_LINK,
+            f'"{posixpath.basename(target)}" is no picture, and would be shown as a broken one',
+            span_of(use.place),
+            hint=f"link to it, without the exclamation mark: [What it is]({target}); beside it, what is said in it",
         )
     return asset
