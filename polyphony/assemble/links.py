@@ -159,9 +159,9 @@ def output_of_asset(path: str) -> str:
     return path if path.startswith("assets/") else MEDIA + path.removeprefix(CONTENT)
 
 
-_NO_PICTURE = (
+_RECORDINGS = (
     ".mp4", ".m4v", ".mov", ".webm", ".ogv", ".avi", ".mkv", ".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus",
-    ".flac", ".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".txt", ".md", ".csv",
+    ".flac",
 )  # fmt: skip
 """How the names of files end that no browser shows as a picture."""
 
@@ -199,7 +199,7 @@ def _image(collector: Collector, page: ParsedPage, use: Use, assets: frozenset[s
             span_of(use.place),
             hint=f'did you mean "{near}"?' if near else "pictures lie in assets/, or beside the page",
         )
-    elif asset.lower().endswith(_NO_PICTURE):
+    elif asset.lower().endswith(_RECORDINGS):
         collector.report(
             Code.BROKEN_LINK,
             f'"{posixpath.basename(target)}" is no picture, and would be shown as a broken one',
