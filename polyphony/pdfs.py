@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["find_details"]
+__all__ = ["find_details", "parts_of_pdf"]
 
 _MOST_UNPACKED: Final = 64_000_000
 """How many bytes the compressed parts of a PDF may have in all to be looked into."""
@@ -42,7 +42,7 @@ _NAMES: Final = {
 
 def find_details(content: bytes) -> tuple[str, ...] | None:
     """Name what a PDF tells, each once; None where that can't be known."""
-    packed = list(_parts(content))
+    packed = list(parts_of_pdf(content))
     plain = b"".join(part for part, _ in packed)
     inner: list[bytes] = []
     room = _MOST_UNPACKED
@@ -72,8 +72,8 @@ def find_details(content: bytes) -> tuple[str, ...] | None:
     return tuple(told)
 
 
-def _parts(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """What stands outside of streams, names spelt out, each with the stream that follows."""
+def parts_of_pdf(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Part a PDF into what stands outside of streams, names spelt out, each with the stream that follows."""
     place = 0
     while found := _STREAM.search(content, place):
         end = content.find(b"endstream", found.end())

@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from polyphony.pdfs import parts_of_pdf
+
 __all__ = ["texts_of_pdf"]
 
-_OPENS: Final = re.compile(rb"stream\r?\n")
-_CLOSES: Final = b"endstream"
 _SHOWN: Final = re.compile(
     rb"\[((?:[^\[\]()<>]|\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)*)\]\s*TJ|(\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
 )
@@ -24,8 +24,9 @@ _LARGEST: Final = 50_000_000
 
 def texts_of_pdf(content: bytes) -> Iterator[str]:
     """The texts of a PDF: what stands in it in letters, its strings, and the texts of its pages by each font."""
-    around, packed = _part(content)
-    streams = [_unpack(stream) for stream in packed]
+    parts = list(parts_of_pdf(content))
+    around = b"\n".join(outside for outside, _ in parts)
+    streams = [_unpack(stream) for _, stream in parts if stream]
     maps = [found for stream in streams if b"begincmap" in stream and (found := _read_map(stream))]
     for part in (around, *streams):
         yield part.replace(b"\x00", b"").decode("utf-8", "replace")
@@ -35,16 +36,6 @@ def texts_of_pdf(content: bytes) -> Iterator[str]:
         for stream in shown:
             yield " ".join(_show(match, codes) for match in _SHOWN.finditer(stream))
             yield "".join(_show(match, codes) for match in _SHOWN.finditer(stream))
-
-
-def _part(content: bytes) -> tuple[bytes, list[bytes]]:
-    """Part a file into what stands around its streams, and these."""
-    around, streams, place = [], [], 0
-    while (opens := _OPENS.search(content, place)) and (end := content.find(_CLOSES, opens.end())) >= 0:
-        around.append(content[place : opens.start()])
-        streams.append(content[opens.end() : end])
-        place = end + len(_CLOSES)
-    return b"\n".join([*around, content[place:]]), streams
 
 
 def _unpack(stream: bytes) -> bytes:
