@@ -281,3 +281,8 @@ def test_redactions_are_read_out_of_a_source_and_taken_out_of_it() -> None:
     assert [
         word for word in ("One", "two", "three", "four", "five", "no", "seven", "eight", "nine", "ten") if word in blank
     ] == ["ten"]
+
+
+def test_a_member_that_is_too_large_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polyphony.leaks.decoding.LARGEST_MEMBER", 1_000)
+    assert found(zipped(large=b"x" * 2_000, small=NAME.encode()))

@@ -149,8 +149,8 @@ def _members(content: bytes, depth: int) -> Iterator[Reading]:
                 how = f"member {info.filename} of an archive"
                 yield Reading(info.filename, "name of a member of an archive")
                 yield from _nested("", info.comment, how, depth)
-                left -= info.file_size
-                if left >= 0 and not info.is_dir():
+                if info.file_size <= left and not info.is_dir():  # one that is too large hides no other
+                    left -= info.file_size
                     yield from _nested(info.filename, archive.read(info), how, depth)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
         yield Reading(content.decode("utf-8", "replace"), "a damaged archive", 5)
