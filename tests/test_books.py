@@ -300,7 +300,7 @@ def test_a_whole_document_has_one_list_of_references_in_the_order_of_its_style(t
     text = exported(folder, "text")[0]["publication.txt"].decode()
     listed = text[text.index("\nReferences\n") :]
     assert listed.index("Abe") < listed.index("Mid") < listed.index("Zed")
-    assert single.count('class="back"') == 4
+    assert single.count('role="doc-backlink"') == 4
 
 
 def test_where_works_are_numbered_by_page_each_page_keeps_its_list(tmp_path: Path, printed: list[str]) -> None:
@@ -314,7 +314,7 @@ def test_where_works_are_numbered_by_page_each_page_keeps_its_list(tmp_path: Pat
         assert len(set(ids)) == 4
         every = re.findall(r'\bid="([^"]+)"', html)
         assert len(every) == len(set(every))
-        places = re.findall(r'class="citation" id="[^"]*" href="#([^"]+)"', html)
+        places = re.findall(r'href="#([^"]+)" role="doc-biblioref"', html)
         assert places == ids
     text = exported(folder, "text")[0]["publication.txt"].decode()
     assert text.count("\nReferences\n") == 2

@@ -251,8 +251,8 @@ def test_a_citation_leads_to_its_entry_and_each_work_of_several_to_its_own() -> 
     cited = Citation((CitationItem("a"), CitationItem("b")), raw="[@a; @b]", number=1)
     html = inlines(cited, Citation((CitationItem("c"),), raw="[@c]", number=2), references=references)
     assert html == (
-        '(<a class="citation" id="site-cited-1" href="#site-reference-a" role="doc-biblioref">A, 2001</a>; '
-        '<a class="citation" id="site-cited-2" href="#site-reference-b" role="doc-biblioref">&lt;B&gt;, 2002</a>'
+        '(<a id="site-cited-1" href="#site-reference-a" role="doc-biblioref">A, 2001</a>; '
+        '<a id="site-cited-2" href="#site-reference-b" role="doc-biblioref">&lt;B&gt;, 2002</a>'
         '<span class="citation">C &amp; D</span>'
     )
     assert inlines(Citation((CitationItem("d"),), raw="[@d]")) == '<span class="citation">[@d]</span>'

@@ -222,9 +222,7 @@ def render_notes(notes: Sequence[Note], context: Context) -> str:
             key, values = ("note-back", {}) if repeat == 1 else ("note-back-again", {"repeat": repeat})
             label = escape(say(context.words, key, number=note.number, **values))
             suffix = f"-{repeat}" if repeat > 1 else ""
-            links.append(
-                f'<a class="back" href="#{note_id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'
-            )
+            links.append(f'<a href="#{note_id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>')
         back = " ".join(links)
         text = f"{text[:-4]} {back}</p>" if text.endswith("</p>") else f"{text} {back}"
         out.append(f'<li id="{note_id}" value="{note.number}">{text}</li>')

@@ -189,7 +189,7 @@ def render_reference(html: str, key: str, context: Context) -> str:
     if key not in context.listed or "<a " in html:
         return f'<span class="citation">{html}</span>'
     address = escape(f"#{context.reference_prefix}reference-{quote(key, safe=_IN_FRAGMENT)}")
-    return f'<a class="citation" id="{context.cite(key)}" href="{address}" role="doc-biblioref">{html}</a>'
+    return f'<a id="{context.cite(key)}" href="{address}" role="doc-biblioref">{html}</a>'
 
 
 def _render_note_reference(note: NoteReference, context: Context) -> str:

@@ -19,7 +19,7 @@ FILES = {
 def test_a_reference_opens_beside_its_citation_and_goes_again(browse: Browse, publish: Publish) -> None:
     served = publish(FILES)
     with browse(served, "index.html", width=1000) as page:  # where there is no margin
-        card, citation = page.locator(".reference-card"), page.locator("a.citation")
+        card, citation = page.locator(".reference-card"), page.locator("[role=doc-biblioref]")
         citation.hover()
         card.wait_for()
         assert card.inner_text().startswith("First, A. (2001)")
@@ -40,20 +40,20 @@ def test_a_reference_opens_beside_its_citation_and_goes_again(browse: Browse, pu
 def test_where_there_is_no_room_or_no_script_the_link_is_enough(browse: Browse, publish: Publish) -> None:
     served = publish(FILES)
     with browse(served, "index.html", width=390) as page:
-        page.locator("a.citation").focus()
+        page.locator("[role=doc-biblioref]").focus()
         assert page.locator(".reference-card").count() == 0
     with browse(served, "index.html", script=False) as page:
-        page.locator("a.citation").click()
+        page.locator("[role=doc-biblioref]").click()
         assert page.locator(".references li:target").count() == 1
-        page.locator(".references .back").click()
-        assert page.locator("a.citation:target").count() == 1
+        page.locator(".references [role=doc-backlink]").click()
+        assert page.locator("[role=doc-biblioref]:target").count() == 1
 
 
 def test_a_pointer_opens_no_card_where_the_margin_shows_the_reference(browse: Browse, publish: Publish) -> None:
     files = {**FILES, "content/index.md": "# One {by=writer}\n\nSays [@one, p. 3] and more.\n\nMore words.\n"}
     with browse(publish(files), "index.html", width=1400) as page:
         page.locator(".beside.of-reference").wait_for()
-        citation = page.locator("a.citation")
+        citation = page.locator("[role=doc-biblioref]")
         citation.hover()
         page.wait_for_timeout(700)
         assert page.locator(".reference-card").count() == 0

@@ -225,7 +225,7 @@ def test_in_a_language_without_words_the_header_is_mirrored_whole(browse: Browse
             assert scheme["x"] + scheme["width"] < title["x"]
             assert page.get_by_role("button", name="Light or dark").count() == 1
             edges = page.locator(".exchange-label > *:visible").evaluate_all(
-                "all => all.filter(one => one.className !== 'separator').map(one => one.getBoundingClientRect().left)"
+                "all => all.filter(one => one.localName !== 'i').map(one => one.getBoundingClientRect().left)"
             )
             assert width == 390 or max(edges) - min(edges) < 80
             assert violations(page) == []
@@ -243,7 +243,7 @@ def test_on_paper_each_passage_has_a_name_and_paper_is_white(browse: Browse, exa
             "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
         )
         assert max(sizes) / min(sizes) < 1.2  # a mode is a touch larger or smaller, on paper as on a screen
-        assert styles(page, ".separator", "position") == ["static"]
+        assert styles(page, ".voice-label > i", "position") == ["static"]
         expect(page.locator(".filters")).to_be_hidden()
         assert "<http" in styles_after(page) or page.locator(".text a[href^='http']").count() == 0
 

@@ -70,5 +70,5 @@ def test_without_a_script_marks_lead_to_notes_and_back(browse: Browse, looked_at
     with browse(looked_at, "index.html", script=False) as page:
         page.locator(".note a").first.click()
         assert page.locator(".notes li:target").count() == 1
-        page.locator(".notes li:target .back").click()
+        page.locator(".notes li:target [role=doc-backlink]").click()
         assert page.locator(".note a:target").count() == 1

@@ -32,7 +32,7 @@
     card = document.createElement("div");
     card.className = "reference-card"; card.id = "site-card"; card.setAttribute("role", "tooltip");
     Array.prototype.forEach.call(entry.childNodes, function (node) {
-      if (!(node.classList && node.classList.contains("back"))) card.appendChild(node.cloneNode(true));
+      if (!(node.matches && node.matches("[role=doc-backlink]"))) card.appendChild(node.cloneNode(true));
     });
     Array.prototype.forEach.call(card.querySelectorAll("[id]"), function (part) { part.removeAttribute("id"); });
     Array.prototype.forEach.call(card.querySelectorAll("a"), function (part) { part.tabIndex = -1; });
@@ -54,7 +54,7 @@
   /* Listened for on the whole page, so that citations which come later, as in the preview, have theirs too */
   function on(event, act) {
     document.addEventListener(event, function (happened) {
-      var link = happened.target.closest && happened.target.closest("a.citation");
+      var link = happened.target.closest && happened.target.closest("[role=doc-biblioref]");
       if (link && !(happened.relatedTarget && link.contains(happened.relatedTarget))) act(link);
     });
   }
@@ -70,6 +70,6 @@
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
   addEventListener("resize", hide);
   /* It is fetched when the first citation is rested on or reached: that one has waited */
-  var first = document.querySelector("a.citation:hover, a.citation:focus");
+  var first = document.querySelector("[role=doc-biblioref]:is(:hover, :focus)");
   if (first && !(first.matches(":hover") && isBeside(first))) show(first);
 })();

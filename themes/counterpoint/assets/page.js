@@ -164,18 +164,18 @@
     all(".beside", flow).forEach(function (one) { one.remove(); });
     if (!wide.matches || document.querySelector("[name=layout][value=columns]:checked")) return;
     all(".flow > :is(.passage, .narration, .exchange, p, ul, ol)").forEach(function (child) {
-      if (!child.offsetHeight || !child.querySelector(".note-reference, .citation")) return;
+      if (!child.offsetHeight || !child.querySelector(".note-reference, [role=doc-biblioref]")) return;
       var box = child.getBoundingClientRect(), taken = all(":scope > .margin", child).map(function (one) { var at = one.getBoundingClientRect(); return [at.top - box.top, at.bottom - box.top]; }), done = new Set();
       if (child.nextElementSibling && child.nextElementSibling.matches(".margin")) { var next = child.nextElementSibling.getBoundingClientRect(); if (next.top < box.bottom) taken.push([next.top - box.top, next.bottom - box.top]); }
-      all(".note-reference", child).concat(all("a.citation", child)).forEach(function (link) {
+      all(".note-reference", child).concat(all("[role=doc-biblioref]", child)).forEach(function (link) {
         var source = target(link);
         if (!source || done.has(source) || !link.offsetHeight) return;
         done.add(source);
-        var copy = source.cloneNode(true), made = make("div", "beside " + (link.matches(".citation") ? "of-reference" : "of-note"));
-        all(".back, [role=doc-backlink]", copy).forEach(function (one) { one.remove(); });
+        var copy = source.cloneNode(true), made = make("div", "beside " + (link.matches("[role=doc-biblioref]") ? "of-reference" : "of-note"));
+        all("[role=doc-backlink]", copy).forEach(function (one) { one.remove(); });
         all("a", copy).forEach(function (one) { one.replaceWith.apply(one, one.childNodes); });
         all("[id]", copy).forEach(function (one) { one.removeAttribute("id"); });
-        if (!link.matches(".citation")) made.appendChild(make("b", "number", link.textContent + " "));
+        if (!link.matches("[role=doc-biblioref]")) made.appendChild(make("b", "number", link.textContent + " "));
         while (copy.firstChild) made.appendChild(copy.firstChild);
         made.setAttribute("aria-hidden", "true");
         child.appendChild(made);
@@ -232,7 +232,7 @@
     script.addEventListener("error", function () { delete fetched[file]; script.remove(); if (otherwise) otherwise(); });
     document.head.appendChild(script);
   }
-  function look(event) { if (event.target.closest && event.target.closest("a.citation")) fetchScript("citations.js", function () { /* it listens from now on */ }); }
+  function look(event) { if (event.target.closest && event.target.closest("[role=doc-biblioref]")) fetchScript("citations.js", function () { /* it listens from now on */ }); }
   document.addEventListener("mouseover", look);
   document.addEventListener("focusin", look);
   document.addEventListener("click", function (event) {

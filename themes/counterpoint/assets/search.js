@@ -161,7 +161,7 @@
     var item = element("li", "entry"), label = element("p", "entry-label"), who = element("span", "entry-speakers");
     said[3].forEach(function (number, place) {
       var name = data.names[number];
-      if (place) who.appendChild(element("span", "ampersand", " " + list.getAttribute("data-and") + " "));
+      if (place) who.appendChild(document.createTextNode(" " + list.getAttribute("data-and") + " "));
       var speaker = element("b", "speaker" + (name[1] ? " voice-" + name[1] : "")); speaker.appendChild(element("bdi", "", name[0]));
       who.appendChild(speaker);
       if (said[3].length === 1) item.classList.add(name[1] ? "voice-" + name[1] : "together");
@@ -170,10 +170,10 @@
     label.appendChild(who);
     if (said[5].length) {
       var details = element("span", "entry-details", "");
-      said[5].forEach(function (mode) { details.appendChild(element("span", "mode", modes[mode] || mode)); });
+      said[5].forEach(function (mode, place) { if (place) details.appendChild(element("i", "", ", ")); details.appendChild(element("span", "mode", modes[mode] || mode)); });
       label.appendChild(document.createTextNode(" ")); label.appendChild(details);
     }
-    label.appendChild(element("span", "separator", ": "));
+    label.appendChild(element("i", "", ": "));
     var text = written(said, result.terms, exact), place = element("p", "entry-place"), link = element("a");
     var spoken = said[9] || page[2];
     if (spoken && spoken !== language) text.lang = spoken;
