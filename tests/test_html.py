@@ -130,7 +130,7 @@ def test_a_link_to_another_page_names_its_file() -> None:
 def test_a_quoted_voice_says_whose_it_is() -> None:
     html = inlines(Quoted(Attribution("q", ("helen",), ("creative",)), ("like a crab",)))
     assert html == (
-        '<span class="quoted voice-2 mode-creative" id="q" data-by="helen" data-modes="creative">'
+        '<span class="quoted voice-2 mode-creative" id="q" data-by="helen">'
         '<span class="visually-hidden">Helen, quoted: </span>like a crab'
         '<span class="visually-hidden"> (end of quotation)</span></span>'
     )

@@ -227,4 +227,4 @@ def test_the_boxes_of_a_hundred_people_are_all_there_under_a_line_that_opens() -
     html = crowd(100)["index.html"].decode()
     many = html.partition('<details class="facet-many">')[2].partition("</details>")[0]
     assert many.startswith("<summary>Hear <span")
-    assert many.count('data-facet="person"') == html.count('data-facet="person"') == 100
+    assert many.count('name="person"') == html.count('name="person"') == 100

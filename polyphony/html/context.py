@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from polyphony.html.addresses import file_of, full_address, relative_address
 from polyphony.html.languages import direction_of
-from polyphony.html.voices import Voices, is_together, voice_classes, voice_data
+from polyphony.html.voices import Voices, voice_classes, voice_data
 from polyphony.model import PageReferences
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Context:
     that has none shows its text. `sizes` is what is known of pictures by those paths, and `pictured` whether there was
     one so far. `merged` are the pages that stand in one document with this one, by file, with the id
     at which each begins; all else of the site is elsewhere then, and `root` is its full address, empty where that isn't
-    known.
+    known. `themes` are those of the innermost element that says any, in which what is rendered stands.
     """
 
     __slots__ = (
@@ -70,6 +70,7 @@ class Context:
         "sources",
         "structure",
         "tables",
+        "themes",
         "voices",
         "words",
     )  # fmt: skip
@@ -129,6 +130,7 @@ class Context:
         self.tables = 0
         self.numbers = numbers or {}
         self.noted: set[int] = set()
+        self.themes: frozenset[str] = frozenset()
         self.known_voices: dict[object, tuple[str, str]] = {}
 
     def heading_level(self, typed: int) -> int:
@@ -178,12 +180,11 @@ class Context:
 
 def voice_of(voice: Attribution, context: Context) -> tuple[str, str]:
     """Write a voice's classes (each with a space before it) and its `data-` attributes; each only once a page."""
-    key = (voice.by, voice.modes, voice.themes)
+    key = (voice.by, voice.modes, voice.themes, context.themes)
     known = context.known_voices.get(key)
     if known is None:
-        together = is_together(voice.by, context.authors)
         classes = voice_classes(voice.by, voice.modes, context.voices, context.authors)
-        known = context.known_voices[key] = (classes, voice_data(voice, together=together))
+        known = context.known_voices[key] = (classes, voice_data(voice, context.themes))
     return known
 
 

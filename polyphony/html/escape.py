@@ -23,15 +23,13 @@ RESERVED_CLASS = re.compile(
     r"|passage|turns?(?:-.*)?|exchange.*|narration|margin|parallel|columns?|epigraph|quotation|source|withheld|quoted"
     r"|omitted|editorial|pause|redacted|flow|filters|score|chip|byline.*|author|notes?|references|about|place"
     r"|certainty|visually-hidden|entr(?:y|ies).*|group.*|skip-link|page.*|hidden-.*|reset|shown|contents"
-    r"|kicker|subtitle|left-out|glossed|story|is-(?:out|held|active)|with-script|outcome|beside|reading-bar|now|strip|ways|embed"
+    r"|kicker|subtitle|left-out|glossed|story|is-(?:out|held|active)|outcome|beside|reading-bar|now|strip|ways|embed"
     r"|emoji|score-.*",
     re.IGNORECASE,
 )
 """Classes that mean something on a page: an author's own class of such a name gets `user-` before it."""
 
-_RESERVED_DATA = frozenset(
-    ["by", "modes", "themes", "together", "facet", "value", "medium", "kind", "root", "filter", "layout", "scheme"]
-)
+_RESERVED_DATA = frozenset(["by", "themes", "value", "medium", "kind", "root", "filter", "layout", "scheme"])
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 

@@ -14,7 +14,7 @@ from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape, render_classes, render_data
 from polyphony.html.languages import direction_of
 from polyphony.html.raw import sanitise, sanitise_tag
-from polyphony.html.voices import in_order, is_together
+from polyphony.html.voices import in_order, is_together, theme_data
 from polyphony.model import (
     Attribution,
     Citation,
@@ -213,16 +213,14 @@ def _render_cross_reference(reference: CrossReference, context: Context) -> str:
 
 def _render_span(span: Span, context: Context) -> str:
     classes = "".join(f" mode-{escape(mode)}" for mode in span.modes or ()) + render_classes(span.classes)
-    data = ""
-    if span.modes:
-        data += f' data-modes="{escape(" ".join(sorted(span.modes)))}"'
-    if span.themes:
-        data += f' data-themes="{escape(" ".join(sorted(span.themes)))}"'
+    outer, context.themes = context.themes, frozenset(span.themes) or context.themes
+    data, text = theme_data(context.themes, outer), render_inlines(span.inlines, context)
+    context.themes = outer
     css = f' class="{classes[1:]}"' if classes else ""
     head = _attributes(span.id, span.lang, context)
     if span.classes == ("abbr",) and len(span.data) == 1 and span.data[0][0] == "title":
-        return f'<abbr title="{escape(span.data[0][1])}"{head}>{render_inlines(span.inlines, context)}</abbr>'
-    return f"<span{css}{head}{data}{render_data(span.data)}>{render_inlines(span.inlines, context)}</span>"
+        return f'<abbr title="{escape(span.data[0][1])}"{head}>{text}</abbr>'
+    return f"<span{css}{head}{data}{render_data(span.data)}>{text}</span>"
 
 
 def _render_mark(mark: EditorialMark, context: Context) -> str:
@@ -269,11 +267,12 @@ def _render_quoted(quoted: Quoted, context: Context) -> str:
     before = escape(say(context.words, "quoted-begin", name=name))
     after = escape(say(context.words, "quoted-end", name=name))
     lang = voice.lang if voice.lang and voice.lang != context.language else ""
-    outer = context.language
+    outer, themes = context.language, context.themes
     if lang:
         context.language = lang
+    context.themes = frozenset(voice.themes)
     inner = render_inlines(quoted.inlines, context)
-    context.language = outer
+    context.language, context.themes = outer, themes
     head = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
     part = f'<span lang="{escape(lang)}" dir="{direction_of(lang)}">{inner}</span>' if lang else inner
     return (

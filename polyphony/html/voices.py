@@ -12,7 +12,7 @@ from polyphony.html.escape import escape
 from polyphony.html.languages import has_right_to_left
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from polyphony.model import Attribution, Person, Publication
 
@@ -95,13 +95,12 @@ def voice_classes(by: Sequence[str], modes: Sequence[str], voices: Voices, autho
     return classes
 
 
-def voice_data(attribution: Attribution, *, together: bool) -> str:
-    """Write the attributes that say who speaks, how and of what; all ids."""
-    data = ""
-    if attribution.by:
-        data = f' data-by="{escape(" ".join(attribution.by))}"' + (" data-together" if together else "")
-    if attribution.modes:
-        data += f' data-modes="{escape(" ".join(sorted(attribution.modes)))}"'
-    if attribution.themes:
-        data += f' data-themes="{escape(" ".join(sorted(attribution.themes)))}"'
-    return data
+def voice_data(attribution: Attribution, themes: frozenset[str]) -> str:
+    """Write the attributes that say who speaks and of what, all ids; `themes` are those of what holds the voice."""
+    data = f' data-by="{escape(" ".join(attribution.by))}"' if attribution.by else ""
+    return data + theme_data(attribution.themes, themes)
+
+
+def theme_data(themes: Collection[str], held: frozenset[str]) -> str:
+    """Write the attribute that says of what something is, where what holds it (`held`) doesn't say just that."""
+    return "" if frozenset(themes) == held else f' data-themes="{escape(" ".join(sorted(themes)))}"'

@@ -148,15 +148,17 @@ def label_view(
     )
 
 
-def _texts(blocks: Sequence[Block], language: str, context: Context, partials: Partials) -> tuple[str, str, str]:
+def _texts(utterance: Utterance, context: Context, partials: Partials) -> tuple[str, str, str]:
     """Render what an utterance holds: its text, the glosses in it, and the attributes of its text's language."""
-    outer, turned = context.language, context.direction
+    blocks, language = utterance.blocks, utterance.attribution.lang
+    outer, turned, themes = context.language, context.direction, context.themes
+    context.themes = frozenset(utterance.attribution.themes)
     stated = bool(language) and language != outer
     if stated:
         context.language, context.direction = language, direction_of(language)
     text = "\n".join(_render_each([block for block in blocks if not _is_margin(block)], context, partials))
     margins = "\n".join(render_blocks((block,), context) for block in blocks if _is_margin(block))
-    context.language, context.direction = outer, turned
+    context.language, context.direction, context.themes = outer, turned, themes
     if stated:
         return text, margins, f' lang="{escape(language)}" dir="{direction_of(language)}"'
     return text, margins, ' dir="auto"' if may_turn(text, turned) else ""
@@ -199,7 +201,7 @@ def utterance_view(
     classes = f' class="{kind}{classes}'
     if seat:
         classes += f" seat-{seat}"
-    text, margins, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
+    text, margins, text_attributes = _texts(utterance, context, partials)
     if margins and kind == "passage":
         classes += " glossed"
     if voice.classes:
@@ -249,7 +251,7 @@ def _responds(target: str, context: Context, partials: Partials) -> LinkView:
 def render_quotation(utterance: Utterance, context: Context, partials: Partials, *, cited: bool) -> str:
     """Render an epigraph or a quotation; its source is left out where it has just been `cited`."""
     voice = utterance.attribution
-    text, _, text_attributes = _texts(utterance.blocks, voice.lang, context, partials)
+    text, _, text_attributes = _texts(utterance, context, partials)
     source = ""
     if voice.source and not cited:
         found = context.sources.get((voice.source, voice.locator))
@@ -274,6 +276,8 @@ def render_quotation(utterance: Utterance, context: Context, partials: Partials,
 def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> ExchangeView:
     """See a conversation as its partial does: runs of turns, with narrations between them."""
     whole = exchange.attribution
+    themes = voice_of(Attribution("", (), (), whole.themes), context)[1]
+    outer, context.themes = context.themes, frozenset(whole.themes)
     seats: dict[tuple[str, ...], int] = {}
     runs: list[RunView] = []
     turns: list[UtteranceView] = []
@@ -290,11 +294,12 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         runs.append(RunView(0, (), utterance_view(item, context, partials)))
     if turns:
         runs.append(RunView(start, tuple(turns)))
+    context.themes = outer
     anchor = context.anchor(whole.id)
     attributes = f' class="exchange story{render_classes(whole.classes)}"'
     attributes += f' id="{escape(anchor)}"' if anchor else ""
     attributes += f' data-medium="{escape(exchange.medium)}"' if exchange.medium else ""
-    attributes += voice_of(Attribution("", (), (), whole.themes), context)[1] + render_data(whole.data)
+    attributes += themes + render_data(whole.data)
     links = []
     if anchor in partials.transcripts:
         address = relative_address(context.root, transcript_address(anchor))

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from polyphony.colours import looks_of
-from polyphony.html.voices import is_together
 from polyphony.theme import VOICE, halves
 from polyphony.theme.minifying import minify
 from polyphony.views.kinds import ColourView, StyleView, VoiceView
@@ -48,7 +47,7 @@ def voiced_style(frame: Frame, html: str, template: str) -> str:
     """Render a style sheet for those who speak in this HTML."""
     numbers = {int(number) for number in _VOICE.findall(html)}
     people = tuple(one for one in voice_views(frame) if one.number in numbers)
-    view = StyleView(people, (), (), (), (), colour_views(frame), "", 0)
+    view = StyleView(people, (), (), colour_views(frame), "", 0)
     return frame.theme.render(template, view, frame.theme.words(frame.publication.language)).strip()
 
 
@@ -109,20 +108,11 @@ def colour_views(frame: Frame) -> tuple[ColourView, ...]:
 
 
 def style_view(publication: Publication, frame: Frame) -> StyleView:
-    """See what of the style depends on who speaks: people, the sets that speak together, modes, themes, colours."""
-    people: set[tuple[str, ...]] = set()
-    modes: set[tuple[str, ...]] = set()
-    for page in publication.pages:
-        for spoken in page.parsed.spoken:
-            if not is_together(spoken.by, page.parsed.authors):
-                people.add(spoken.by)
-            modes.add(tuple(sorted(spoken.modes)))
+    """See what of the style depends on who speaks: people, modes, themes, colours."""
     authors = sum(one.is_author for one in frame.voices.speakers.values())
     return StyleView(
         voice_views(frame),
-        tuple(sorted(voice for voice in people if voice)),
         tuple(frame.voices.modes),
-        tuple(sorted(voice for voice in modes if voice)),
         tuple(frame.voices.themes),
         colour_views(frame),
         say(frame.theme.words(publication.language), "hidden"),

@@ -126,15 +126,15 @@ def test_s5_06_a_save_changes_its_passage_and_nothing_jumps(tab: Open, preview: 
 def test_s5_06_what_was_opened_chosen_and_added_stays(tab: Open, preview: Preview) -> None:
     with tab() as page:
         page.locator("details summary").first.click()
-        page.locator("input[data-value=ana]").check()
-        page.focus("input[data-value=ana]")
+        page.locator("input[value=ana]").check()
+        page.focus("input[value=ana]")
         buttons = page.locator("button.scheme").count()
         address = page.url
         save(preview, "Ana ends.", "Ana ends here.")
         see(page, "document.body?.textContent.includes('Ana ends here.')")
         assert page.evaluate("document.querySelector('details').open")
-        assert page.evaluate("document.querySelector('input[data-value=ana]').checked")
-        assert page.evaluate("document.activeElement.dataset.value") == "ana"
+        assert page.evaluate("document.querySelector('input[value=ana]').checked")
+        assert page.evaluate("document.activeElement.value") == "ana"
         assert page.locator("button.scheme").count() == buttons
         assert page.url == address
 
@@ -163,7 +163,7 @@ def test_what_scripts_add_follows_what_a_save_changes(tab: Open, preview: Previe
     state = """[...document.querySelectorAll('main .passage')].map(one =>
         [one.className, one.dataset.by, one.querySelectorAll('.cite-part, .copy').length])"""
     with tab() as page:
-        page.locator("input[data-value=ana]").check()
+        page.locator("input[value=ana]").check()
         out = see(page, "document.querySelectorAll('main .passage.is-out').length")
         buttons = page.locator(".cite-part").count()
         page.evaluate("document.querySelector('#last > .cite-part').focus()")
@@ -175,7 +175,7 @@ def test_what_scripts_add_follows_what_a_save_changes(tab: Open, preview: Previe
         with tab("?person=ana") as fresh:
             assert page.evaluate(state) == fresh.evaluate(state)
         page.evaluate("document.querySelector('.filters').reset()")
-        assert not page.evaluate("document.querySelector('input[data-value=ana]').checked")
+        assert not page.evaluate("document.querySelector('input[value=ana]').checked")
 
 
 def test_what_changed_is_marked_for_a_moment(tab: Open, preview: Preview) -> None:

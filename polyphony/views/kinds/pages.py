@@ -311,15 +311,12 @@ class ColourView(Struct, frozen=True):
 class StyleView(Struct, frozen=True):
     """What `voices.css` sees: all of the style that depends on who speaks.
 
-    `sets` are the sets of people who speak (those of all authors together left out), `mode_sets` the sets of modes,
-    each sorted by id; `hidden` is the word for what a filter hides, `columns` in how many columns voices stand when
-    they stand side by side.
+    `hidden` is the word for what a filter hides, `columns` in how many columns voices stand when they stand side by
+    side.
     """
 
     people: tuple[VoiceView, ...]
-    sets: tuple[tuple[str, ...], ...]
     modes: tuple[str, ...]
-    mode_sets: tuple[tuple[str, ...], ...]
     themes: tuple[str, ...]
     colours: tuple[ColourView, ...]
     hidden: str

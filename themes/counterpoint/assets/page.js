@@ -20,17 +20,16 @@
   /* Filters: what is left out is one line where it was; the state stands in the address and is said once */
   var form = null;
   var FACETS = ["person", "mode", "theme"], parts = [];
-  function chosen(facet) { return all('[data-facet="' + facet + '"]:checked', form).map(function (box) { return box.getAttribute("data-value"); }); }
-  function words(element, name) { return (element.getAttribute(name) || "").split(" ").filter(Boolean); }
+  function chosen(facet) { return all("[name=" + facet + "]:checked", form).map(function (box) { return box.value; }); }
+  function words(element, name) { return (element && element.getAttribute(name) || "").split(" ").filter(Boolean); }
   function name(label) { return !label ? "" : all(".speaker", label).map(function (speaker) { return speaker.textContent; }).join(" & "); }
-  /* Which of the sample counts a count is said like, asked of the browser once for each */
-  var like = {};
-  function sampleOf(count) {
-    if (like[count]) return like[count];
-    var rules = window.Intl && Intl.PluralRules ? sampleOf.rules || (sampleOf.rules = new Intl.PluralRules(root.lang)) : null;
-    return (like[count] = [1, 2, 3, 5, 11, 100].filter(function (one) { return rules ? rules.select(one) === rules.select(count) : (one === 1) === (count === 1); })[0] || 100);
+  /* The form of the words for a count, asked of the browser once for each */
+  var forms = {}, rules = null;
+  function formOf(count) {
+    if (!rules && window.Intl && Intl.PluralRules) rules = new Intl.PluralRules((form.querySelector(".shown") || {}).lang || root.lang || "en");
+    return forms[count] || (forms[count] = rules ? rules.select(count) : count === 1 ? "one" : "other");
   }
-  function plural(count, who) { return (form.getAttribute("data-hidden-" + sampleOf(count)) || "").replace(/\d+|[\u0660-\u0669]+/, count).replace("{name}", who); }
+  function plural(count, who) { return (form.getAttribute("data-" + formOf(count)) || form.getAttribute("data-other") || "").replace("{count}", count).replace("{name}", who); }
   /* All that can be left out, once a page: whose it is, what holds it and what stands before it. A page may have thousands, so
      what is asked of the page is asked here, and what changes is changed in one go, without looking in between. */
   function gather() {
@@ -38,7 +37,8 @@
     parts = all(".passage, .turn, .narration, .margin", flow).map(function (element) {
       while (open.length && !open[open.length - 1].element.contains(element)) open.pop();
       var part = { element: element, holder: open[open.length - 1] || null, before: places.get(element.previousElementSibling) || null, name: null, line: null, out: false, gone: false, holds: false,
-        by: element.hasAttribute("data-together") ? ["all"] : words(element, "data-by"), modes: words(element, "data-modes"), themes: words(element, "data-themes") };
+        by: element.classList.contains("together") ? ["all"] : words(element, "data-by"), themes: words(element.closest("[data-themes]"), "data-themes"),
+        modes: words(element, "class").filter(function (one) { return one.slice(0, 5) === "mode-"; }).map(function (one) { return one.slice(5); }) };
       places.set(element, part); open.push(part);
       return part;
     });
@@ -86,14 +86,14 @@
   function recall() {
     var query = new URLSearchParams(location.search);
     all("[type=checkbox]", form).forEach(function (box) {
-      box.checked = (query.get(box.getAttribute("data-facet")) || "").split(" ").indexOf(box.getAttribute("data-value")) >= 0;
+      box.checked = (query.get(box.name) || "").split(" ").indexOf(box.value) >= 0;
     });
     all(".facet-many", form).forEach(function (many) { if (many.querySelector(":checked")) many.open = true; });
     all("[name=layout]", form).forEach(function (box) { box.checked = box.value === (query.get("layout") || "woven"); });
-    if (form.querySelector("[data-facet]:checked") || form.classList.contains("is-active")) apply();
+    if (form.querySelector("[type=checkbox]:checked") || form.classList.contains("is-active")) apply();
   }
   function filter() {
-    form.classList.add("with-script");
+    form.classList.remove("plain");
     gather();
     recall();
     reveal();
@@ -115,7 +115,7 @@
   /* A passage that a filter hides can still be linked to: then everything is shown */
   function reveal() {
     var found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (found && form.querySelector("[data-facet]:checked") && flow.contains(found) && found.closest(".is-out")) { form.reset(); }
+    if (found && form.querySelector("[type=checkbox]:checked") && flow.contains(found) && found.closest(".is-out")) { form.reset(); }
   }
 
   /* The place on the page: marked in the score, and in the bar that stays in sight */
@@ -275,7 +275,7 @@
     all(".left-out, .beside", flow).forEach(function (made) { made.remove(); });
     all(".is-out, .is-held", flow).forEach(function (part) { part.classList.remove("is-out", "is-held"); });
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
-    if (form) form.classList.remove("with-script", "is-active");
+    if (form) { form.classList.remove("is-active"); form.classList.add("plain"); }
     var now = bar && bar.querySelector(".now");
     if (now) { now.className = "now"; now.textContent = ""; }
     parts = []; stops = []; strip = here = null;

@@ -71,7 +71,7 @@
   }
 
   function chosen(facet) {
-    return Array.prototype.map.call(form.querySelectorAll('[data-facet="' + facet + '"]:checked'), function (box) { return box.getAttribute("data-value"); });
+    return Array.prototype.map.call(form.querySelectorAll("[name=" + facet + "]:checked"), function (box) { return box.value; });
   }
   function asked() {
     return { text: input.value.trim(), person: chosen("person"), mode: chosen("mode"), theme: chosen("theme") };
@@ -186,7 +186,7 @@
     return item;
   }
   var modes = {};
-  Array.prototype.forEach.call(form.querySelectorAll("[data-facet=mode]"), function (box) { modes[box.getAttribute("data-value")] = box.parentNode.textContent.trim(); });
+  Array.prototype.forEach.call(form.querySelectorAll("[name=mode]"), function (box) { modes[box.value] = box.parentNode.textContent.trim(); });
 
   function counted(count) {
     var form = count === 0 ? "zero" : "other";
@@ -226,8 +226,8 @@
   function recall() {
     var kept = new URLSearchParams(location.hash.slice(1));
     input.value = kept.get("q") || "";
-    Array.prototype.forEach.call(form.querySelectorAll("[data-facet]"), function (box) {
-      box.checked = (kept.get(box.getAttribute("data-facet")) || "").split(" ").indexOf(box.getAttribute("data-value")) >= 0;
+    Array.prototype.forEach.call(form.querySelectorAll("[type=checkbox]"), function (box) {
+      box.checked = (kept.get(box.name) || "").split(" ").indexOf(box.value) >= 0;
     });
     if (section) section.selectedIndex = Math.min(Number(kept.get("section")) || 0, section.options.length - 1);
   }
