@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from environment import require_shared
 
 from polyphony.pipeline import Options, build
 from polyphony.theme.minifying import minify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Make = Callable[[dict[str, str | bytes]], Any]
 
 
 def test_comments_and_needless_space_go_and_strings_stay() -> None:
@@ -34,3 +41,17 @@ def test_the_articles_first_page_weighs_little_with_all_that_it_loads(tmp_path: 
     loaded = re.findall(r'<(?:link rel="stylesheet" href|script src)="\.\./([^"]*)"', html)
     assert len(loaded) >= 4
     assert len(html.encode()) + sum((site / path).stat().st_size for path in loaded) <= 100_000
+
+
+def test_a_page_loads_the_rarer_styles_only_where_it_holds_something_of_them(project: Make) -> None:
+    made = project(
+        {
+            "content/index.md": "A word.\n",
+            "content/table.md": "# Table\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+            "content/note.md": "# Note\n\nA word.[^1]\n\n[^1]: And another.\n",
+            "content/plain.md": "# Plain\n\nA *word*, and [a link](table.md).\n",
+        }
+    ).build()
+    loads = {page: "design/rare.css" in made.read(f"{page}index.html") for page in ("", "table/", "note/", "plain/")}
+    assert loads == {"": False, "table/": True, "note/": True, "plain/": False}
+    assert "design/rare.css" in made.read("people/index.html")

@@ -15,6 +15,7 @@ from polyphony.views.citing import cite_view, voice_files
 from polyphony.views.embed import code_of, oembed_link, page_unit
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.head import metadata_head
+from polyphony.views.holding import holdings
 from polyphony.views.kinds import ChipView, ContentsView, FacetView, PageView, ReferenceView
 from polyphony.views.score import blocks_score
 from polyphony.views.site import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from polyphony.model import ReferenceEntry
     from polyphony.views.partials import Partials
     from polyphony.views.spoken import SpokenPage
+
+_MANY = 16
+"""From how many boxes of a facet on a theme may put them away."""
 
 
 def root_of(file: str) -> str:
@@ -101,6 +105,13 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
             render_text(message, frame, language, root, beside=context) for message in matter.key_messages
         )
     title = Markup(render_inlines(parsed.title, context))
+    subtitle = Markup(render_inlines(parsed.subtitle, context))
+    byline = byline_view(page.byline, frame, language, root)
+    parts = matter_views(frame, language, root, context) if is_home else ()
+    keywords = parsed.front.keywords or (publication.keywords if is_home else ())
+    bios = bio_views(page.byline, frame, language, root, context) if is_home else ()
+    facets = facets_of(page, frame.voices, words)
+    works = reference_views(context, references.entries)
     unit = page_unit(page, words) if frame.embeds else None
     work = page_work(page, frame.catalogue, body.abstract)
     rendering = rendering_for(page, references, frame.theme)
@@ -120,9 +131,9 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         head_title=_head_title(parsed.title_text, publication.title_text),
         title=title,
         head=Markup("\n".join(filter(None, heads))),
-        subtitle=Markup(render_inlines(parsed.subtitle, context)),
+        subtitle=subtitle,
         kicker=kicker_of(page, frame, words),
-        byline=byline_view(page.byline, frame, language, root),
+        byline=byline,
         plain_summary=plain_summary,
         abstract=abstract,
         key_messages=key_messages,
@@ -137,18 +148,18 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
             direction=direction,
             key=f"{context.prefix}score",
         ),
-        facets=facets_of(page, frame.voices, words),
+        facets=facets,
         has_parallel=any(isinstance(block, Parallel) for block in body.blocks),
         contents=tuple(ContentsView(line.level, line.id, Markup(line.html)) for line in context.contents),
         flow=flow,
         notes=notes,
         notes_id=f"{context.prefix}notes",
-        references=reference_views(context, references.entries),
+        references=works,
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",
-        matter=matter_views(frame, language, root, context) if is_home else (),
-        keywords=parsed.front.keywords or (publication.keywords if is_home else ()),
-        bios=bio_views(page.byline, frame, language, root, context) if is_home else (),
+        matter=parts,
+        keywords=keywords,
+        bios=bios,
         cite=cite_view(
             work,
             words,
@@ -158,6 +169,21 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         embed=code_of(unit, publication.url, f"{context.prefix}embed") if unit else None,
         previous=link_view(page.previous, frame, language) if page.previous else None,
         next=link_view(page.next, frame, language) if page.next else None,
+        holds=holdings(
+            (
+                title,
+                *(part.html for part in flow),
+                notes,
+                *(work.html for work in works),
+                *(line.html for line in context.contents),
+            ),
+            ("filters", any(len(facet.chips) > _MANY for facet in facets)),
+            (
+                "matter",
+                subtitle or byline.collective or plain_summary or abstract or key_messages or parts or keywords or bios,
+            ),
+            ("right-to-left", direction == "rtl"),
+        ),
     )
 
 

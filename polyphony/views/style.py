@@ -30,7 +30,8 @@ _FILE = re.compile(r"url\(\s*(?![\"']?(?:data:|#))[^)]*\)")
 
 def inline_style(frame: Frame) -> str:
     """Write the theme's style sheets as one that asks for no file: without fonts, and without pictures of its own."""
-    sheet = dict(frame.theme.assets()).get("style.css", b"").decode("utf-8", "replace")
+    assets = dict(frame.theme.assets())
+    sheet = "\n".join(assets.get(name, b"").decode("utf-8", "replace") for name in ("style.css", "rare.css"))
     words = frame.theme.words(frame.publication.language)
     voices = frame.theme.render("voices.css", style_view(frame.publication, frame), words)
     css = _COMMENT.sub("", f"{sheet}\n{voices}")

@@ -159,6 +159,16 @@ def test_the_page_is_then_what_a_fresh_load_gives(tab: Open, preview: Preview) -
             assert page.evaluate(body) == fresh.evaluate(body)
 
 
+def test_styles_that_a_page_did_not_need_before_come_with_what_needs_them(tab: Open, preview: Preview) -> None:
+    with tab() as page:
+        rare = "document.querySelectorAll('link[rel=stylesheet][href$=\"rare.css\"]').length"
+        before = page.evaluate(rare)
+        save(preview, "Ana ends.", "Ana ends.\n\nTerm\n:   What it means.")
+        see(page, "document.querySelector('#last dt')")
+        assert page.evaluate(rare) == 1 >= before
+        see(page, "getComputedStyle(document.querySelector('#last dt')).fontWeight === '600'")
+
+
 def test_what_scripts_add_follows_what_a_save_changes(tab: Open, preview: Preview) -> None:
     state = """[...document.querySelectorAll('main .passage')].map(one =>
         [one.className, one.dataset.by, one.querySelectorAll('.cite-part, .copy').length])"""

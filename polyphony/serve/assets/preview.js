@@ -169,6 +169,9 @@
     var kept = "script, style, link[rel~=stylesheet], title";
     each(document.head.querySelectorAll(":scope > *"), function (element) { if (!element.matches(kept) && !added.has(element)) element.remove(); });
     each(fresh.head.querySelectorAll(":scope > *"), function (element) { if (!element.matches(kept)) document.head.appendChild(document.importNode(element, true)); });
+    each(fresh.head.querySelectorAll("link[rel~=stylesheet]"), function (sheet) {
+      if (!document.head.querySelector('link[href="' + CSS.escape(sheet.getAttribute("href")) + '"]')) document.head.appendChild(document.importNode(sheet, true));
+    });
   }
   function holdFocus() {
     var active = document.activeElement;

@@ -277,6 +277,7 @@ class PageView(Struct, frozen=True):
     previous: LinkView | None = None
     next: LinkView | None = None
     up: LinkView | None = None
+    holds: tuple[str, ...] = ()
 
 
 class RedirectView(Struct, frozen=True):
