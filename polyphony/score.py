@@ -39,11 +39,11 @@ _NARROW = 10  # letters of a name that fit beside a stave on a small screen
 _PATTERNS = ("plain", "waves", "hatching", "dots", "grid", "bars")
 _OF_MODE = {"descriptive": "plain", "evocative": "waves", "analytical": "hatching", "creative": "dots"}
 _DRAWN = {
-    "waves": '<path d="M0 5q3-5 6 0t6 0" fill="none" stroke="#fff" stroke-opacity=".75" stroke-width="1.4"/>',
-    "hatching": '<path d="M-2 12L12-2M4 14L14 4" stroke="#fff" stroke-opacity=".6" stroke-width="1.2"/>',
-    "dots": '<path d="M3 3h.01M9 9h.01" stroke="#fff" stroke-opacity=".85" stroke-width="2.4" stroke-linecap="round"/>',
-    "grid": '<path d="M0 6h12M6 0v12" stroke="#fff" stroke-opacity=".55" stroke-width="1"/>',
-    "bars": '<path d="M3 0v12M9 0v12" stroke="#fff" stroke-opacity=".6" stroke-width="1.2"/>',
+    "waves": '<path d="M0 7q3-5 6 0t6 0" fill="none" stroke="#fff" opacity=".75" stroke-width="1.4"/>',
+    "hatching": '<path d="M-2 8L8-2M-2 14L14-2M4 14L14 4" stroke="#fff" opacity=".6" stroke-width="1.2"/>',
+    "dots": '<path d="M3 5h.01M9 11h.01" stroke="#fff" opacity=".85" stroke-width="2.4" stroke-linecap="round"/>',
+    "grid": '<path d="M0 8h12M6 0v12" stroke="#fff" opacity=".55" stroke-width="1"/>',
+    "bars": '<path d="M3 0v12M9 0v12" stroke="#fff" opacity=".6" stroke-width="1.2"/>',
 }
 
 
@@ -242,39 +242,53 @@ def _draw(
     mirrored: bool,
     language: str,
 ) -> str:
-    height = _ROW * len(staves)
     patterns = {mode: _pattern_of(mode, index) for index, mode in enumerate(modes)}
-    names = f'aria-labelledby="{key}-title" aria-describedby="{key}-description"'
-    size = f'width="100%" height="{height}"'
     mark = f' lang="{language}"' if language else ""
+    size = f'width="100%" height="{_ROW * len(staves)}"'
     font = 'font-family="sans-serif" font-size="14"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} {font}>',
-        f'<svg role="img" {names} {size}>',
-        f'<title id="{key}-title"{mark}>{_escape(title)}</title>',
-        f'<desc id="{key}-description"{mark}>{_escape(description)}</desc>',
+        f'<svg role="img" direction="ltr" text-anchor="{"start" if mirrored else "end"}">',
+        f"<title{mark}>{_escape(title)}</title>",
+        f"<desc{mark}>{_escape(description)}</desc>",
         *(_draw_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves)),
         "</svg>",
-        '<g aria-hidden="true">',
+        f'<g aria-hidden="true" stroke-width="{_BLOCK}">',
     ]
-    places = _places(shown, mirrored=mirrored)
-    links = [f'<a href="{_escape(part.address)}" tabindex="-1"><title>{_escape(tip(part))}</title>' for part in shown]
-
-    def stands(part: Part, stave: Stave) -> bool:
-        return stave.key in part.staves or (stave.key == OTHERS and not shared.isdisjoint(part.staves))
-
+    blocks = [
+        _Block(part, patterns.get(part.mode, "plain"), _draw_block(part, *place, tip(part)))
+        for part, place in zip(shown, _places(shown, mirrored=mirrored), strict=True)
+    ]
     for row, stave in enumerate(staves):
-        blocks = [found for found in zip(shown, places, links, strict=True) if stands(found[0], stave)]
-        fills = {pattern: f"{key}-{row}{pattern}" for pattern in _PATTERNS[1:]}
-        used = {patterns.get(part.mode, "plain") for part, _, _ in blocks}
-        top = row * _ROW + (_ROW - _BLOCK) // 2
-        lines.append(f'<g class="{stave.style}" fill="currentColor" transform="translate(0 {top})">')
-        lines.extend(_define(fills[name], name) for name in _PATTERNS[1:] if name in used)
-        for part, place, link in blocks:
-            lines.append(f"{link}{_draw_box(*place, fills.get(patterns.get(part.mode, 'plain'), ''))}</a>")
-        lines.append("</g>")
+        sharing = shared if stave.key == OTHERS else {stave.key}
+        standing = [block for block in blocks if not sharing.isdisjoint(block.part.staves)]
+        lines.append(_draw_blocks(standing, stave, row, key))
     lines.append("</g>\n</svg>")
     return "\n".join(lines)
+
+
+class _Block(NamedTuple):
+    """What is drawn for a part: the name of its pattern, and its link."""
+
+    part: Part
+    pattern: str
+    link: str
+
+
+def _draw_blocks(blocks: Sequence[_Block], stave: Stave, row: int, key: str) -> str:
+    """Draw what stands on a stave, each pattern's blocks together, so that they need to name it once.
+
+    A pattern is defined in the colour of the stave, which only what stands in it has.
+    """
+    drawn = {name: [block.link for block in blocks if block.pattern == name] for name in _PATTERNS}
+    middle = row * _ROW + _ROW // 2
+    lines = [f'<g class="{stave.style}" stroke="currentColor" transform="translate(0 {middle})">']
+    lines += [_define(f"{key}-{row}{name}", name) for name in _PATTERNS[1:] if drawn[name]]
+    lines += drawn["plain"]
+    for name in _PATTERNS[1:]:
+        if drawn[name]:
+            lines += [f'<g stroke="url(#{key}-{row}{name})">', *drawn[name], "</g>"]
+    return "\n".join([*lines, "</g>"])
 
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -305,29 +319,26 @@ def _pattern_of(mode: str, index: int) -> str:
 
 def _define(name: str, pattern: str) -> str:
     """Define a pattern in the colour of the stave that it stands in."""
-    ground = '<path d="M0 0h12v12H0z" fill="currentColor"/>'
     size = 'width="12" height="12" patternUnits="userSpaceOnUse"'
-    return f'<pattern id="{name}" {size}>{ground}{_DRAWN[pattern]}</pattern>'
+    return f'<pattern id="{name}" {size}><path d="M0 0h12v12H0z" fill="currentColor"/>{_DRAWN[pattern]}</pattern>'
 
 
-def _draw_stave(stave: Stave, index: int, *, mirrored: bool) -> str:
-    middle = index * _ROW + _ROW // 2
-    begin, end = (0.0, _WIDTH) if mirrored else (_LABEL, 100.0)
-    x, gap, anchor = (_WIDTH, 16, "start") if mirrored else (_LABEL, -16, "end")
+def _draw_stave(stave: Stave, row: int, *, mirrored: bool) -> str:
+    begin, x, gap = (0.0, _WIDTH, 16) if mirrored else (_LABEL, _LABEL, -16)
     name = stave.name if len(stave.name) <= 18 else stave.name[:17] + "…"
     frame, close = "", ""
     if len(name) > _NARROW:  # in a frame of its own, that ends where the stave begins
-        frame, close = f'<svg class="long" x="{x if mirrored else 0:g}%" width="{_LABEL:g}%" height="100%">', "</svg>"
+        frame, close = f'<svg class="long" x="{x if mirrored else 0:g}%" width="{_LABEL:g}%" height="{_ROW}">', "</svg>"
         x = 0 if mirrored else 100
     return (
-        f'<g class="stave {stave.style}">'
-        f'<line x1="{begin:g}%" x2="{end:g}%" y1="{middle}" y2="{middle}" stroke="currentColor" stroke-opacity=".25"/>'
-        f'{frame}<text x="{x:g}%" dx="{gap}" y="{middle + 5}" text-anchor="{anchor}" direction="ltr"'
-        f' fill="currentColor">{_escape(name)}</text>{close}</g>'
+        f'<g class="stave {stave.style}" fill="currentColor" transform="translate(0 {row * _ROW})">'
+        f'<rect x="{begin:g}%" y="{_ROW / 2 - 0.5:g}" width="{_WIDTH:g}%" height="1" opacity=".25"/>'
+        f'{frame}<text x="{x:g}%" dx="{gap}" y="{_ROW // 2 + 5}">{_escape(name)}</text>{close}</g>'
     )
 
 
-def _draw_box(x: float, width: float, pattern: str) -> str:
-    wide = width * 0.9 if width < 1.2 else width - 0.12
-    fill = f' fill="url(#{pattern})"' if pattern else ""
-    return f'<rect x="{x:.2f}%" width="{wide:.2f}%" height="{_BLOCK}" rx="2"{fill}/>'
+def _draw_block(part: Part, x: float, width: float, tip: str) -> str:
+    """Draw a link as a stroke from where it begins to where it ends, of the width and colour of what it stands in."""
+    end = x + (width * 0.9 if width < 1.2 else width - 0.12)
+    line = f'<line x1="{x:.2f}%" x2="{end:.2f}%"/>'
+    return f'<a href="{_escape(part.address)}" tabindex="-1"><title>{_escape(tip)}</title>{line}</a>'

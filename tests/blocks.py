@@ -89,7 +89,7 @@ ACTING = {"script", "style", "iframe", "object", "embed", "form", "base", "link"
 def _is_score(element: Any) -> bool:
     """Tell whether this is the picture that a page draws itself, or the image in it."""
     drawn = element.attrib
-    return drawn.get("class") == "score-picture" or (drawn.get("role") == "img" and "aria-describedby" in drawn)
+    return drawn.get("class") == "score-picture" or (drawn.get("role") == "img" and "text-anchor" in drawn)
 
 
 def faults(html: str) -> list[str]:

@@ -57,6 +57,8 @@ def test_a_pdf_shows_each_voice_in_its_colour_in_the_score_and_beside_the_text(
     assert sorted(set(staves)) == ["together", "voice-1", "voice-2"]
     picture = given[0][given[0].index("<svg") : given[0].rindex("</svg>")]
     assert "currentColor" not in picture
+    assert 'stroke="url' not in picture, "the printer draws no pattern along a stroke"
+    assert "<line" not in picture
     style = given[0][: given[0].index("</style>")]
     for number in (1, 2):
         colour = re.search(rf"\.voice-{number} > \.text[^{{]*{{ border-color: (#[0-9a-f]+)", style)

@@ -56,16 +56,16 @@ def draw(shown: list[Part], **options: object) -> ET.Element:
 
 
 def widths(root: ET.Element) -> list[float]:
-    return [float(box.attrib["width"].rstrip("%")) for box in root.iterfind(f".//{SVG}a/{SVG}rect")]
+    lines = [line.attrib for line in root.iterfind(f".//{SVG}a/{SVG}line")]
+    return [float(line["x2"].rstrip("%")) - float(line["x1"].rstrip("%")) for line in lines]
 
 
 def test_a_picture_is_one_image_with_a_name_and_a_description_and_links_that_nobody_stumbles_over() -> None:
     root = draw(parts(4))
     image = root.find(f"{SVG}svg[@role='img']")
     assert image is not None
-    named = {element.attrib.get("id"): element.text for element in image}
-    assert named[image.attrib["aria-labelledby"]] == "T & t"
-    assert named[image.attrib["aria-describedby"]] == "D"
+    assert [image.findtext(f"{SVG}{name}") for name in ("title", "desc")] == ["T & t", "D"]
+    assert [child.tag for child in image][:2] == [f"{SVG}title", f"{SVG}desc"], "what names an image is its first child"
     assert not image.findall(f".//{SVG}a")
     hidden = root.find(f"{SVG}g[@aria-hidden='true']")
     assert hidden is not None
@@ -82,6 +82,24 @@ def test_nothing_but_presentation_attributes() -> None:
     assert "<pattern" in score.svg
 
 
+def test_blocks_stand_in_the_pattern_of_their_mode_that_is_named_once_a_stave() -> None:
+    modes = ("descriptive", "evocative", "analytical")
+    said = [part._replace(mode=modes[place % 3]) for place, part in enumerate(parts(60))]
+    root = draw(said, modes=modes)
+    shown = 0
+    for row, stave in enumerate(root.findall(f"{SVG}g/{SVG}g[@transform]")):
+        defined = {pattern.attrib["id"] for pattern in stave.iterfind(f"{SVG}pattern")}
+        assert defined == {f"score-{row}waves", f"score-{row}hatching"}
+        groups = {"plain": stave, **{group.attrib["stroke"]: group for group in stave.iterfind(f"{SVG}g")}}
+        assert set(groups) == {"plain", *(f"url(#{name})" for name in defined)}
+        for name, mode in (("plain", 0), (f"url(#score-{row}waves)", 1), (f"url(#score-{row}hatching)", 2)):
+            places = [int(link.attrib["href"].rpartition("-")[2]) for link in groups[name].findall(f"{SVG}a")]
+            assert places
+            assert {place % 3 for place in places} == {mode}
+            shown += len(places)
+    assert shown == 60
+
+
 def test_widths_are_shares_of_the_words() -> None:
     narrow, wide = sorted(widths(draw([Part(("ana",), "", 100, "#a", "A"), Part(("ben",), "", 300, "#b", "B")])))
     assert 2.8 < wide / narrow < 3.2
@@ -90,7 +108,7 @@ def test_widths_are_shares_of_the_words() -> None:
 def test_time_runs_from_the_right_where_text_does() -> None:
     def starts(*, mirrored: bool) -> list[float]:
         boxes = draw(parts(2), mirrored=mirrored).iterfind(f".//{SVG}a")
-        found = {box.attrib["href"]: float(box[1].attrib["x"].rstrip("%")) for box in boxes}
+        found = {box.attrib["href"]: float(box[1].attrib["x1"].rstrip("%")) for box in boxes}
         return [found["#turn-number-0"], found["#turn-number-1"]]
 
     first, second = starts(mirrored=False)
@@ -144,7 +162,7 @@ def test_a_picture_of_more_joint_voices_than_staves_ends() -> None:
 def test_the_table_sums_up_what_is_said_and_leads_to_it() -> None:
     html = page("::: {by=writer}\nOne two three.\n:::\n\n::: {by=reader mode=evocative}\nFour five.\n:::\n")
     table = html.partition('<details class="score-table">')[2].partition("</details>")[0]
-    rows = re.findall(r'<th scope="row"><a href="#([^"]+)">([^<]+)</a></th><td>(\d+)</td>', table)
+    rows = re.findall(r'<tr><th><a href="#([^"]+)">([^<]+)</a></th><td>(\d+)</td>', table)
     assert [(name, int(count)) for _, name, count in rows] == [("Wren", 3), ("Rea (evocative)", 2)]
     assert all(f'id="{anchor}"' in html for anchor, _, _ in rows)
     assert "<td>5</td>" in table

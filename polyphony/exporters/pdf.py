@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["export_pdf"]
 
 _FONT = re.compile(r"@font-face\s*\{[^{}]*\}")
+_PICTURE = re.compile(r'<svg xmlns="[^"]+" class="score-picture".*?</g>\n</g>\n</svg>', re.DOTALL)
 _STAVE = re.compile(r'<g class="(?:stave )?([a-z0-9-]+)".*?</g>', re.DOTALL)
+_PAINTED = re.compile(r'(<g (?:class="[^"]*" )?)stroke="([^"]+)"')
+_BLOCK = re.compile(r'<line x1="([\d.]+)%" x2="([\d.]+)%"/>')
 _JOINT = "#5d564c"
 """The colour of what is said together, on paper."""
 _FONT_FILE = re.compile(r"url\(([^)]*\.woff2)\)")
@@ -50,7 +53,7 @@ def export_pdf(
     except TemplateFailedError as failure:
         yield failure.diagnostic
         return
-    printed = print_pdf(_coloured(html, frame))
+    printed = print_pdf(_printable(html, {f"voice-{one.number}": one.light for one in voice_views(frame)}))
     if isinstance(printed, Diagnostic):
         yield printed
         return
@@ -60,14 +63,24 @@ def export_pdf(
     yield from collector.found
 
 
-def _coloured(html: str, frame: Frame) -> str:
-    """Say in a score itself which colour each stave has: who prints it doesn't look for that in a style sheet."""
-    colours = {f"voice-{one.number}": one.light for one in voice_views(frame)}
+def _printable(html: str, colours: Mapping[str, str]) -> str:
+    """Say in each score which colour a stave has, by its class, and draw its blocks as boxes.
+
+    Who prints it looks for no colours in a style sheet, draws no pattern along a stroke, and takes a picture in a
+    picture for a square.
+    """
 
     def colour(stave: re.Match[str]) -> str:
         return stave[0].replace("currentColor", colours.get(stave[1], _JOINT))
 
-    return _STAVE.sub(colour, html)
+    def box(block: re.Match[str]) -> str:
+        return f'<rect x="{block[1]}%" y="-10" width="{float(block[2]) - float(block[1]):.2f}%" height="20" rx="2"/>'
+
+    def draw(picture: re.Match[str]) -> str:
+        boxes = _BLOCK.sub(box, _PAINTED.sub(r'\1fill="\2"', _STAVE.sub(colour, picture[0])))
+        return boxes.replace('<svg role="img"', '<svg role="img" width="100%" height="100%"', 1)
+
+    return _PICTURE.sub(draw, html)
 
 
 def _fonts(frame: Frame) -> str:

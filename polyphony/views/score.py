@@ -142,21 +142,24 @@ def _heading(part: Part, words: Words) -> str:
 
 
 def _table(parts: Sequence[Part], words: Words, key: str) -> str:
-    """The same as a table: a row a block, in reading order, with its share; and the sum."""
+    """The same as a table: a row a block, in reading order, with its share; and the sum.
+
+    Of a header, its place says what it heads: a row of headers alone heads columns, one beside a number its row.
+    """
     head = "".join(
-        f'<th scope="col"{mark_language(words, column)}>{escape(say(words, column))}</th>'
+        f"<th{mark_language(words, column)}>{escape(say(words, column))}</th>"
         for column in ("score-part", "score-words")
     )
     rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(part.address)}">{escape(_heading(part, words))}</a></th>'
+        f'<tr><th><a href="{escape(part.address)}">{escape(_heading(part, words))}</a></th>'
         f"<td>{say_number(words, part.words)}</td></tr>"
         for part in parts
     )
     total = sum(part.words for part in parts)
     name = escape(say(words, "score-table"))
     mark = mark_language(words, "score-total")
-    foot = f'<tr><th scope="row"{mark}>{escape(say(words, "score-total"))}</th><td>{say_number(words, total)}</td></tr>'
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
+    foot = f"<tr><th{mark}>{escape(say(words, 'score-total'))}</th><td>{say_number(words, total)}</td></tr>"
+    table = f"<table><thead><tr>{head}</tr></thead>{rows}<tfoot>{foot}</tfoot></table>"
     region = f'<div class="table" tabindex="0" role="region" aria-labelledby="{key}-table">{table}</div>'
     summary = f'<summary id="{key}-table"{mark_language(words, "score-table")}>{name}</summary>'
     return f'<details class="score-table">{summary}{region}</details>'
