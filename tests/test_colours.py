@@ -82,7 +82,9 @@ def test_a_stroke_and_a_glyph_are_one_persons_alone() -> None:
 def test_hues_are_spread_over_those_who_say_something() -> None:
     text = "::: {by=ana}\nHello.\n:::\n\n::: {by=ben}\nHello.\n:::\n"
     made = site({"polyphony.yaml": settings(["Ana", "Ben", "Cyd", "Dee"]), "content/index.md": text})
-    voices = re.findall(r"\.voice-\d+\{--voice-colour:(#\w+);--stroke:(\w+)", made["design/voices.css"].decode())
+    voices = re.findall(
+        r"\.voice-\d+\{--voice-colour:var\(--light,(#\w+)\)[^;]*;--stroke:(\w+)", made["design/voices.css"].decode()
+    )
     assert [colour for colour, _ in voices][:2] == [look.light for look in looks_of(2)]
 
 
@@ -92,7 +94,10 @@ def test_colours_follow_the_byline_and_not_the_file() -> None:
         made = site({"polyphony.yaml": settings(names), "content/index.md": text})
         number = dict(re.findall(r'voice-(\d)" id="[^"]*" data-by="(\w+)"', made["index.html"].decode()))
         css = made["design/voices.css"].decode()
-        return {who: re.findall(rf"\.voice-{one}\{{--voice-colour:(#\w+)", css)[0] for one, who in number.items()}
+        return {
+            who: re.findall(rf"\.voice-{one}\{{--voice-colour:var\(--light,(#\w+)", css)[0]
+            for one, who in number.items()
+        }
 
     assert colours(["Ana", "Ben"]) == colours(["Ben", "Ana"])
     assert len(set(colours(["Ana", "Ben"]).values())) == 2
@@ -126,7 +131,7 @@ def test_a_colour_of_light_paper_gets_a_form_for_dark_paper() -> None:
     made, found = stated("colours: {voice-ana: '#7a1fa2'}\n")
     assert not found
     css = made["design/voices.css"].decode()
-    dark = re.findall(r"\[data-scheme=dark\] \.voice-1\{--voice-colour:(#\w+)", css)[0]
+    dark = re.findall(r"\.voice-1\{--voice-colour:[^;]*var\(--dark,(#\w+)", css)[0]
     assert contrast(dark, PAPERS[1]) >= ENOUGH
     assert abs(oklch(dark)[2] - oklch("#7a1fa2")[2]) < 4
 
@@ -140,8 +145,7 @@ def test_one_ink_is_changed_and_the_other_schemes_stays() -> None:
     made, found = stated("colours: {ink: '#102030'}\n")
     assert not found
     css = made["design/voices.css"].decode()
-    assert "--ink:#102030;" in css
-    assert "--ink:#ece6dc;" in css
+    assert "--ink:var(--light,#102030) var(--dark,#ece6dc);" in css
 
 
 def test_more_authors_than_colours_is_said_once() -> None:
@@ -161,13 +165,13 @@ def test_those_who_speak_on_the_same_page_have_colours_of_their_own() -> None:
     pages["content/index.md"] = f"::: {{.exchange}}\n{everybody}\n:::\n"
     made = site({"polyphony.yaml": f"title: T\npeople:\n{people}", **pages})
     css = made["design/voices.css"].decode()
-    colours = dict(re.findall(r"\.voice-(\d+)\{--voice-colour:(#[0-9a-f]{6});", css.partition("@media")[0]))
+    colours = dict(re.findall(r"\.voice-(\d+)\{--voice-colour:var\(--light,(#[0-9a-f]{6})\)", css))
     assert len(colours) == 32
     for place in range(8):
         html = made[f"page-{place}/index.html"].decode()
         first, second = re.findall(r'<li class="turn voice-(\d+)', html)
         assert colours[first] != colours[second]
-    pairs = re.findall(r"--voice-colour:(#[0-9a-f]{6});--stroke:(\w+)", css.partition("@media")[0])
+    pairs = re.findall(r"--voice-colour:var\(--light,(#[0-9a-f]{6})\)[^;]*;--stroke:(\w+)", css)
     assert len(set(pairs)) == 32
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def test_comments_and_needless_space_go_and_strings_stay() -> None:
     css = b'/* why */\n.a > .b { --word: "a  /* b */"; width: calc(1rem + 2px); color: red; }\n'
     assert minify("style.css", css) == b'.a>.b{--word:"a  /* b */";width:calc(1rem + 2px);color:red}'
+    assert minify("voices.css", b":root { --a: ; --b: initial; }") == b":root{--a: ;--b:initial}"
     script = b"/* why */\nvar a = 'x  // y', b = /[/]\\s+/g; // end\nreturn_(a)\n"
     assert minify("page.js", script).strip() == b"var a='x  // y',b=/[/]\\s+/g;return_(a)"
 

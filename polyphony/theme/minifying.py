@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 __all__ = ["minify"]
+
+
+_EMPTY_PROPERTY = re.compile(r"(--[\w-]+:)(?=[;}])")
 
 
 @lru_cache(64)
@@ -19,7 +23,8 @@ def minify(path: str, content: bytes) -> bytes:
     if path.endswith(".css"):
         from rcssmin import cssmin
 
-        return str(cssmin(text)).encode()
+        # An empty property is one space: older browsers take none for a mistake.
+        return _EMPTY_PROPERTY.sub(r"\1 ", str(cssmin(text))).encode()
     from rjsmin import jsmin
 
     return str(jsmin(text)).encode()
