@@ -7,7 +7,7 @@ import posixpath
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import html5lib
 import pytest
@@ -36,7 +36,28 @@ def head(html: bytes) -> tuple[list[tuple[str, str]], dict[str, list[str]], list
         links.setdefault(element.attrib["rel"], []).append(element.attrib["href"])
     scripts = [e.text for e in tree.iter("script") if e.attrib.get("type") == "application/ld+json"]
     assert len(scripts) <= 1
-    return meta, links, json.loads(scripts[0])["@graph"] if scripts else []
+    return meta, links, graph(json.loads(scripts[0]), next(iter(links.get("canonical", ())), "")) if scripts else []
+
+
+def graph(tree: dict[str, Any], address: str) -> list[dict[str, Any]]:
+    """Take the nodes that have ids out of a tree, the outer before the inner; ids are found from an address."""
+    nodes: list[dict[str, Any]] = []
+
+    def take(value: Any) -> Any:
+        if isinstance(value, list):
+            return [take(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        node = {**value, "@id": urljoin(address, value["@id"])} if "@id" in value else dict(value)
+        whole = "@id" in node and len(node) > 1
+        if whole:
+            nodes.append(node)
+        node.update({name: take(inner) for name, inner in node.items() if name != "@context"})
+        return {"@id": node["@id"]} if whole else node
+
+    assert tree.pop("@context") == "https://schema.org"
+    take(tree)
+    return nodes
 
 
 def values(meta: list[tuple[str, str]], name: str) -> list[str]:
@@ -49,12 +70,11 @@ def test_an_article_says_who_wrote_it_and_where_it_appeared() -> None:
     assert values(meta, "citation_publication_date") == ["2025/08/13"]
     assert values(meta, "citation_journal_title") == ["A Journal"]
     assert values(meta, "DC.identifier") == ["doi:10.1234/x"]
-    assert "The order carries no rank." in values(meta, "DC.description")[0]
     assert links["cite-as"] == ["https://doi.org/10.1234/x"]
     assert links["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert links["type"] == ["https://schema.org/ScholarlyArticle", "https://schema.org/AboutPage"]
     assert links["item"] == ["b/index.html"]
-    assert nodes[0]["creditText"] == values(meta, "DC.description")[0]
+    assert "The order carries no rank." in nodes[0]["creditText"]
     assert {author["@id"].partition("#person-")[2] for author in nodes[0]["author"]} == {"reader", "writer"}
     assert "@list" not in json.dumps(nodes)
 
@@ -118,7 +138,7 @@ def test_a_part_of_an_article_does_not_pose_as_the_article() -> None:
     assert values(meta, "DC.relation") == ["doi:10.1234/x"]
     assert links["cite-as"] == ["https://doi.org/10.1234/x"]
     assert links["collection"] == ["../index.html"]
-    assert nodes[0]["isPartOf"] == {"@id": nodes[1]["@id"]}
+    assert [node["name"] for node in nodes if nodes[0]["isPartOf"] == {"@id": node["@id"]}] == ["Two voices"]
 
 
 @pytest.mark.parametrize(("kind", "tag", "container"), [
@@ -178,6 +198,34 @@ def test_short_exchanges_are_in_the_page_and_long_ones_on_their_own() -> None:
         assert here == (messages if count == 3 else [])
         assert [node["@type"] for node in head(made["index.html"])[2]].count("Conversation") == 1
     assert len(messages[0]["author"]) == 1
+
+
+@pytest.mark.parametrize("path", ["index", "b", "c/d"])
+def test_a_head_says_the_same_of_the_same_as_the_record_of_its_page(path: str) -> None:
+    talk = (
+        "::: {.exchange #NAME-1}\nWren: I.\n\nRea: You.\n:::\n\n::: {.exchange #NAME-2 medium=email}\nRea: We.\n:::\n"
+    )
+    texts = {
+        f"content/{name}.md": f"---\ntitle: {name}\nauthors: [reader]\n---\n\n{talk.replace('NAME', name[-1])}"
+        for name in ("b", "c/d")
+    }
+    made = site({"polyphony.yaml": SETTINGS + ARTICLE, "content/index.md": PAGES["content/index.md"], **texts})
+    html = made["index.html" if path == "index" else f"{path}/index.html"]
+    record = json.loads(made[f"metadata/pages/{path}/schema-org.jsonld"])["@graph"]
+    known = {node["@id"]: node for node in record}
+    nodes = head(html)[2]
+    assert len({node["@id"] for node in nodes}) == len(nodes), "each is described once"
+    assert all(len(node) > 1 for node in nodes)
+    assert {node["@type"] for node in nodes} >= (
+        {"WebPage", "Person", "Conversation"} if path != "index" else {"Person"}
+    )
+    for node in nodes:
+        for name, value in node.items():
+            if name not in ("@context", "hasPart"):
+                assert value == known[node["@id"]][name], (node["@id"], name)
+    parts = {part["@id"] for node in nodes for part in node.get("hasPart", ())}
+    assert parts <= known.keys()
+    assert all(one["@id"] in known for node in nodes for one in node.get("author", ()))
 
 
 def test_what_is_withheld_or_redacted_is_not_in_a_head_or_a_record() -> None:

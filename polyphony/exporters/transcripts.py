@@ -234,7 +234,7 @@ def _render_transcript(
     if frame.embeds:
         unit = exchange_unit(exchange, context, frame.embeds)
         view = msgspec.structs.replace(view, head=view.head + Markup("\n" + oembed_link(unit, frame.publication.url)))
-    told = transcript_head(conversation, work, frame.catalogue)
+    told = transcript_head(conversation, work, frame.catalogue, context.root)
     view = msgspec.structs.replace(
         view,
         head=view.head + Markup("\n" + told),

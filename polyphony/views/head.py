@@ -68,22 +68,46 @@ def metadata_head(
         *_highwire(work),
         *_dublin_core(work),
         *_signposts(page, work, catalogue, root, navigation),
-        _script(_page_graph(page, body, work, catalogue, rendering)),
+        _script(_page_graph(page, body, work, catalogue, rendering), catalogue, root),
     ]
     return "\n".join(lines)
 
 
-def transcript_head(conversation: Conversation, work: Work, catalogue: Catalogue) -> str:
+def transcript_head(conversation: Conversation, work: Work, catalogue: Catalogue, root: str) -> str:
     """Write the JSON-LD of an exchange's own page, with every message; `work` is the page that it stands on."""
     people = {one for item in conversation.items for one in item.by}
     nodes = list(conversation_nodes(conversation, work, catalogue))
     nodes += [_stub(work, catalogue), *_people(people, catalogue)]
-    return _script(nodes)
+    return _script(nodes, catalogue, root)
 
 
-def _script(nodes: list[dict[str, Any]]) -> str:
-    graph = {"@context": "https://schema.org", "@graph": nodes}
-    return f'<script type="application/ld+json">{script_json(graph)}</script>'
+def _script(nodes: Sequence[dict[str, Any]], catalogue: Catalogue, root: str) -> str:
+    tree = {"@context": "https://schema.org", **_nested(nodes, catalogue.whole.url, root)}
+    return f'<script type="application/ld+json">{script_json(tree)}</script>'
+
+
+def _nested(nodes: Sequence[dict[str, Any]], base: str, root: str) -> dict[str, Any]:
+    """Make a tree of a graph whose first node leads to all others: each stands where it is first referred to.
+
+    The first has its whole address, the others are found from the page that they stand in. A part that stands in what
+    it is part of doesn't say so again.
+    """
+    waiting = {node["@id"]: node for node in nodes[1:]}
+
+    def place(value: Any, holder: str) -> Any:
+        if isinstance(value, list):
+            return [place(one, holder) for one in value]
+        if not isinstance(value, dict):
+            return value
+        node = waiting.pop(value["@id"], value) if value.keys() == {"@id"} else value
+        here = node.get("@id", holder)
+        around = {"isPartOf": reference(holder)}.items()
+        found = {name: place(inner, here) for name, inner in node.items() if (name, inner) not in around}
+        if base and here.startswith(base) and here != base and "@id" in node:
+            found["@id"] = root + here.removeprefix(base)
+        return found
+
+    return {**place(nodes[0], ""), "@id": nodes[0]["@id"]}
 
 
 def _page_graph(page: Page, body: Body, work: Work, catalogue: Catalogue, rendering: Rendering) -> list[dict[str, Any]]:
