@@ -70,6 +70,7 @@ def test_an_article_says_who_wrote_it_and_where_it_appeared() -> None:
     assert values(meta, "citation_publication_date") == ["2025/08/13"]
     assert values(meta, "citation_journal_title") == ["A Journal"]
     assert values(meta, "DC.identifier") == ["doi:10.1234/x"]
+    assert not values(meta, "DC.description"), "what the order of names means is no description of the article"
     assert links["cite-as"] == ["https://doi.org/10.1234/x"]
     assert links["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert links["type"] == ["https://schema.org/ScholarlyArticle", "https://schema.org/AboutPage"]

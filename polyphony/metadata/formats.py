@@ -67,7 +67,7 @@ FORMATS: tuple[Format, ...] = (
         MetadataFile("datacite.json", "application/vnd.datacite.datacite+json", needs_year=True),
         MetadataFile("datacite.xml", "application/vnd.datacite.datacite+xml", needs_year=True))),
     Format("highwire", "Highwire (Google Scholar)", "page", "list", "none", ""),
-    Format("dublin-core", "Dublin Core", "page", "list", "none", "DC.description"),
+    Format("dublin-core", "Dublin Core", "page", "list", "none", ""),
     Format("oembed", "oEmbed", "page", "line", "none", ""),
     Format("crossref", "Crossref", "others", "first", "none", ""),
     Format("orcid", "ORCID", "others", "first", "none", ""),

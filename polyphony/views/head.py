@@ -203,7 +203,6 @@ def _dublin_core(work: Work) -> Iterator[str]:
         "DC.rights": work.license.name if work.license else "",
         "DC.identifier": f"doi:{work.doi}" if work.doi else work.url,
         "DC.relation": "" if host is None else f"doi:{host.doi}" if host.doi else host.url,
-        "DC.description": work.statement,
     }
     for name, value in known.items():
         if value:
