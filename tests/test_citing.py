@@ -35,11 +35,13 @@ def test_a_page_names_everybody_in_each_form() -> None:
     citing = html.partition('<details class="citing"')[2].partition("</details>")[0]
     assert "et al" not in text_of(citing)
     for form in ("text", "bibtex", "ris", "csl"):
-        text = citing.partition(f'id="site-cite-{form}"')[2].partition("</code>" if form != "text" else "</p>")[0]
+        key = "site-cite" if form == "text" else f"site-cite-{form}"
+        text = citing.partition(f'id="{key}"')[2].partition("</p>\n")[2]
+        text = text.partition("</code>" if form != "text" else "</p>")[0]
         places = [text.find(f"Family{number}") for number in range(40)]
         assert -1 not in places
         assert places == sorted(places)
-        assert f'data-copy="site-cite-{form}"' in citing
+        assert f'data-copy aria-describedby="{key}"' in citing
 
 
 def test_an_article_says_in_which_journal_it_is_and_when() -> None:
@@ -84,12 +86,12 @@ def test_a_part_is_cited_with_its_speakers_in_what_it_is_part_of() -> None:
 def test_an_exchange_has_its_reference_on_its_own_page_without_a_script() -> None:
     made = site(SITE)
     html = made["exchanges/talk/index.html"].decode()
-    assert 'id="site-cite-text"' in html
+    assert html.count('id="site-cite"') == 1
     assert "[exchange]" in html
     turns = re.findall(r'<details class="cite-turn">.*?</details>', html, re.DOTALL)
     cited = made["metadata/pages/index/voices.txt"].decode().split("\n\n")[1:4]
     assert [text_of(turn).removeprefix("Cite ") for turn in turns] == [line.strip() for line in cited]
-    assert 'href="exchanges/talk/index.html#site-cite-text"' in made["index.html"].decode()
+    assert 'href="exchanges/talk/index.html#site-cite"' in made["index.html"].decode()
     check_links(made)
 
 
@@ -115,7 +117,7 @@ def test_members_stand_with_their_collective_and_a_random_order_has_its_mark() -
     collective = "collectives: {us: {name: Us, members: [ana, ela]}}\nbyline: {order: collective, collective: us}\n"
     assert "Us (Ana and Ela) and Kim (2020) T." in text_of(page("Text.", settings=settings + collective))
     html = page("Text.", settings=settings + "byline: {order: shuffled, seed: x, mark: true}\n")
-    names = re.search(r"([^()]*) \(2020\) T\.", text_of(html.partition('id="site-cite-text"')[2]))
+    names = re.search(r"([^()]*) \(2020\) T\.", text_of(html.partition('id="site-cite"')[2]))
     assert names is not None
     assert names[1].count("ⓡ") == 2
     assert "ⓡ" in text_of(html.partition('<p class="byline">')[2].partition("</p>")[0])

@@ -138,13 +138,17 @@ def text_html(made: dict[str, bytes]) -> str:
 
 
 def codes(html: str) -> list[str]:
-    return [unescape(code) for code in re.findall(r'<code id="[^"]*embed[^"]*">(.*?)</code>', html, flags=re.DOTALL)]
+    return [
+        unescape(code)
+        for code in re.findall(r'<pre [^>]*="site-(?:embed|element)[^"]*"><code>(.*?)</code>', html, flags=re.DOTALL)
+    ]
 
 
 def test_the_code_to_paste_is_a_sandboxed_frame_with_a_title_and_a_link(made: dict[str, bytes]) -> None:
     page, exchange = codes(made["index.html"].decode()), codes(made["exchanges/letters/index.html"].decode())
     assert (len(page), len(exchange)) == (2, 2)
-    assert 'class="embed" href="exchanges/letters/index.html#site-embed-letters-frame-title"' in text_html(made)
+    assert 'href="exchanges/letters/index.html#site-embed"' in text_html(made)
+    assert 'id="site-embed"' in made["exchanges/letters/index.html"].decode()
     found = [*exchange, *page]
     for frame in found[::2]:
         tree = html5lib.parseFragment(frame, namespaceHTMLElements=False)

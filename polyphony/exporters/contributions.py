@@ -48,7 +48,7 @@ def export_contributions(
     unit = score_unit(None, publication.title_text, words)
     view = replace(
         view,
-        embed=code_of(unit, publication.url, "site-embed") if frame.embeds and score else None,
+        embed=code_of(unit, publication.url, "site-") if frame.embeds and score else None,
         byline=byline_view(publication.byline, frame, language, "../"),
         score=score,
         table=table_view(publication, frame, words),

@@ -53,7 +53,9 @@ def cite_view(
         ("ris", LABELS["ris"], render_ris(short).replace("\r\n", "\n").strip()),
         ("csl", LABELS["csl"], _compact(short)),
     )
-    forms = tuple(CiteFormView(key, label, f"{id}-{key}", _shown(text)) for key, label, text in texts)
+    forms = tuple(
+        CiteFormView(key, label, id if key == "text" else f"{id}-{key}", _shown(text)) for key, label, text in texts
+    )
     return CiteView(id, say(words, f"cite-{'page' if work.kind == 'publication' else work.kind}"), forms, files, parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from polyphony.html.addresses import full_address
@@ -168,9 +169,25 @@ def element_code(unit: Unit, url: str) -> str:
     return f'<script src="{escape(url + SCRIPT)}" async></script>\n<polyphony-embed>{link}</polyphony-embed>'
 
 
-def code_of(unit: Unit, url: str, key: str) -> EmbedCodeView:
-    """See what a host pastes; `key` begins the ids, `url` is the site's address, empty where it isn't known."""
-    return EmbedCodeView(key, unit.title, frame_code(unit, url), element_code(unit, url), bool(url))
+def code_of(unit: Unit, url: str, prefix: str, anchor: str = "") -> EmbedCodeView:
+    """See what a host pastes; `url` is the site's address, empty where it isn't known.
+
+    `prefix` begins the ids; `anchor` tells apart those of what is not the page itself.
+    """
+    of = f"-{anchor}" if anchor else ""
+    return EmbedCodeView(
+        f"{prefix}embed{of}",
+        f"{prefix}element{of}",
+        unit.title,
+        _shown(frame_code(unit, url)),
+        _shown(element_code(unit, url)),
+        bool(url),
+    )
+
+
+def _shown(code: str) -> Markup:
+    """Write HTML as the content of an element, in which nothing but what begins a tag or a reference is escaped."""
+    return Markup(code.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def oembed_file(unit: Unit) -> str:

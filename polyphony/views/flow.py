@@ -301,16 +301,15 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
     attributes += f' data-medium="{escape(exchange.medium)}"' if exchange.medium else ""
     attributes += themes + render_data(whole.data)
     links = []
-    if anchor in partials.transcripts:
+    alone = anchor not in partials.transcripts
+    if not alone:
         address = relative_address(context.root, transcript_address(anchor))
         links.append(LinkView(address, Markup(escape(partials.say("exchange-transcript"))), "transcript"))
-        links.append(LinkView(f"{address}#site-cite-text", Markup(escape(partials.say("exchange-cite"))), "cite"))
-    code = _embed_code(exchange, context, partials) if anchor and partials.embeds else None
-    if code is not None and anchor in partials.transcripts:
-        # Codes are long: the page of a long text has them on the exchange's own page.
-        address = f"{transcript_address(anchor)}index.html#{code.id}-frame-title"
-        title = Markup(escape(partials.say("exchange-embed")))
-        links.append(LinkView(relative_address(context.root, address), title, "embed"))
+        links += [
+            LinkView(f"{address}#{context.prefix}{key}", Markup(escape(partials.say(f"exchange-{key}"))), key)
+            # Codes are long: the page of a long text has them on the exchange's own page.
+            for key in ("cite", *(("embed",) if partials.embeds else ()))
+        ]
     medium = exchange.medium
     return ExchangeView(
         anchor,
@@ -324,13 +323,14 @@ def exchange_view(exchange: Exchange, context: Context, partials: Partials) -> E
         count,
         tuple(runs),
         tuple(links),
-        code if anchor not in partials.transcripts else None,
+        _embed_code(exchange, context, partials) if anchor and alone and partials.embeds else None,
     )
 
 
 def _embed_code(exchange: Exchange, context: Context, partials: Partials) -> EmbedCodeView:
-    unit = exchange_unit(exchange, context, partials.embeds)
-    return code_of(unit, partials.url, f"{context.prefix}embed-{context.anchor(exchange.attribution.id)}")
+    """See the codes of an exchange; on its own page, where turns have links to themselves, they are the page's."""
+    anchor = "" if partials.permalinks else context.anchor(exchange.attribution.id)
+    return code_of(exchange_unit(exchange, context, partials.embeds), partials.url, context.prefix, anchor)
 
 
 def transcript_address(anchor: str) -> str:

@@ -166,7 +166,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
             id=f"{context.prefix}cite",
             files=voice_files(page, frame.catalogue, root, words),
         ),
-        embed=code_of(unit, publication.url, f"{context.prefix}embed") if unit else None,
+        embed=code_of(unit, publication.url, context.prefix) if unit else None,
         previous=link_view(page.previous, frame, language) if page.previous else None,
         next=link_view(page.next, frame, language) if page.next else None,
         holds=holdings(

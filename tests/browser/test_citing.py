@@ -8,6 +8,7 @@ import re
 import rispy
 from browser.conftest import Browse, Publish
 from browser.harness import violations
+from playwright.sync_api import expect
 from sites import SETTINGS
 
 TEXT = """\
@@ -53,9 +54,35 @@ def test_what_is_made_for_a_part_is_what_the_files_have(browse: Browse, publish:
 def test_a_reference_to_the_page_is_there_without_a_script(browse: Browse, publish: Publish) -> None:
     with browse(publish(FILES), "index.html", script=False) as page:
         page.locator(".citing > summary").click()
-        assert page.locator("#site-cite-text").inner_text().startswith("Rea Reader and Wren Writer (2025) Two voices.")
+        assert (
+            page.locator(".citing > .citation-text")
+            .inner_text()
+            .startswith("Rea Reader and Wren Writer (2025) Two voices.")
+        )
         assert page.locator("#site-cite-bibtex").is_visible()
         assert not page.locator(".citing button").first.is_visible()
+
+
+def test_what_is_copied_is_what_stands_under_the_button(browse: Browse, publish: Publish) -> None:
+    with browse(publish(FILES), "index.html", may_keep=True) as page:
+        page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }")
+        for selector, count in ((".citing", 4), ("article > .embed", 2)):
+            page.locator(f"{selector} > summary").click()
+            buttons = page.locator(f"{selector} [data-copy]")
+            assert buttons.count() == count
+            texts = page.locator(f"{selector} > :is(.citation-text, pre)").all_text_contents()
+            for place, text in enumerate(texts):
+                buttons.nth(place).click()
+                assert page.evaluate("window.copied") == text.strip()
+        assert violations(page) == []
+
+
+def test_a_link_to_the_codes_of_an_exchange_opens_them(browse: Browse, publish: Publish) -> None:
+    for name, shown in (("Cite", ".citing"), ("Embed", ".embed")):
+        with browse(publish(FILES), "index.html") as page:
+            page.locator(".exchange-links").get_by_role("link", name=name, exact=True).click()
+            page.wait_for_url(f"**/exchanges/talk/index.html#site-{name.lower()}")
+            expect(page.locator(f"{shown} pre").first).to_be_visible()
 
 
 def test_what_can_be_done_with_a_turn_stands_in_one_line_and_the_keyboard_can_do_it(

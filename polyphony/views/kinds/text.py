@@ -83,13 +83,15 @@ class RunView(Struct, frozen=True):
 class EmbedCodeView(Struct, frozen=True):
     """What somebody pastes to show this elsewhere: `frame` needs no script, `element` is as high as its text.
 
+    `id` and `element_id` name what is said of the one and of the other.
     `complete` tells whether the addresses in them are; where the site doesn't know its own they begin in its root.
     """
 
     id: str
+    element_id: str
     title: str
-    frame: str
-    element: str
+    frame: Markup
+    element: Markup
     complete: bool
 
 

@@ -218,7 +218,7 @@
     var pressed = event.target.closest && event.target.closest(".scheme, [data-copy]");
     if (!pressed) return;
     if (pressed.matches(".scheme")) { exchangeScheme(); return; }
-    var source = document.getElementById(pressed.getAttribute("data-copy"));
+    var source = pressed.parentNode.nextElementSibling;
     if (source) copy(source.textContent.trim(), pressed);
   });
 
