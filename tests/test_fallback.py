@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.sites import page
+from tests.sites import page, site
 
 SETTINGS = """\
 title: שני קולות
@@ -41,3 +41,17 @@ def test_what_the_authors_say_of_their_order_is_in_their_language() -> None:
 
 def test_a_page_whose_language_has_all_words_has_no_marks() -> None:
     assert 'lang="en"' not in page(TEXT, settings=SETTINGS.replace("language: he", "language: ar"))
+
+
+def test_english_in_lists_is_marked_too() -> None:
+    talk = (
+        TEXT.replace("#talk}", "#talk medium=email}") + "\n::: {by=rina mode=evocative date=2024-05-01}\nשלום.\n:::\n"
+    )
+    made = site({"polyphony.yaml": SETTINGS, "content/index.md": talk})
+    marked = ' lang="en" dir="ltr"'
+    assert f'<span class="medium"{marked}>email</span>' in made["index.html"].decode()
+    listed = made["exchanges/index.html"].decode()
+    for said in ("email", "2 turns"):
+        assert f"<bdi><span{marked}>{said}</span></bdi>" in listed
+    assert f"<bdi><span{marked}>turn</span></bdi>" in made["people/rina/index.html"].decode()
+    assert f'<span class="mode"{marked}>evocative</span>' in made["modes/evocative/index.html"].decode()

@@ -55,7 +55,7 @@ def export_chronology(
 def _add_turn(entry: EntryView, words: Words) -> EntryView:
     """Count one more turn of a conversation on the same day, which is one entry."""
     turns = entry.turns + 1
-    return replace(entry, turns=turns, details=(say(words, "turns-more", count=turns - 1),))
+    return replace(entry, turns=turns, details=(word("turns-more", words, count=turns - 1),))
 
 
 def _in_time(publication: Publication, spoken: Sequence[SpokenPage]) -> list[tuple[Said, Page, str]]:

@@ -13,7 +13,7 @@ from polyphony.html.voices import is_together
 from polyphony.model import OutputFile, Page, Publication
 from polyphony.views.kinds import EntryView, GroupView, LinkView
 from polyphony.views.lists import entry_of, group_of, page_title, speaker_view
-from polyphony.views.site import Frame, base_view, render_file, render_matter
+from polyphony.views.site import Frame, base_view, render_file, render_matter, word
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def export_subjects(
         file = f"{kind}/{subject}/index.html"
         title = Markup(escape(labels[subject]))
         description = render_matter(descriptions.get(subject, ()), frame, publication.language, "../../")
-        count = say(words, "passages", count=sum(len(entries) for _, entries in pages))
+        count = word("passages", words, count=sum(len(entries) for _, entries in pages))
         people = [one for one in (*frame.voices.speakers, "all") if one in heard[subject]]
         listed.append(
             EntryView(

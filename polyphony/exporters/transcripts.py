@@ -30,7 +30,7 @@ from polyphony.views.lists import page_title, speaker_view
 from polyphony.views.page import page_context, reference_views
 from polyphony.views.partials import Partials
 from polyphony.views.score import blocks_score
-from polyphony.views.site import Frame, base_view, in_language, page_language, render_file
+from polyphony.views.site import Frame, base_view, in_language, page_language, render_file, word
 from polyphony.views.spoken import label_text, names_of, rendering_for, safe_cell, shorten
 from polyphony.words import say, say_date
 
@@ -146,7 +146,7 @@ def _export_list(
     for page in publication.pages:
         entries = []
         for outline, called in zip(page.parsed.exchanges, outlined[page.file], strict=True):
-            medium = say(words, f"medium-{outline.medium}") if outline.medium in MEDIA else outline.medium
+            medium = word(f"medium-{outline.medium}", words) if outline.medium in MEDIA else outline.medium
             date = outline.when or (say_date(words, outline.date) if outline.date else "")
             in_place = Markup(escape(say(words, "read-here")))
             title = Markup(escape(called.title))
@@ -160,7 +160,7 @@ def _export_list(
                         for part in (
                             "…" if len(outline.by) > MANY else "",
                             medium,
-                            say(words, "turns", count=outline.turns),
+                            word("turns", words, count=outline.turns),
                         )
                         if part
                     ),

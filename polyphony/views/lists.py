@@ -13,7 +13,7 @@ from polyphony.html.voices import in_order, is_together
 from polyphony.model import CREDIT_ROLES
 from polyphony.views.flow import machine_date
 from polyphony.views.kinds import AuthorView, EntryView, GroupView, LinkView
-from polyphony.views.site import in_language
+from polyphony.views.site import in_language, word
 from polyphony.views.spoken import shorten
 from polyphony.words import in_a_sentence, say, say_date
 
@@ -67,10 +67,10 @@ def entry_of(said: Said, page: Page, frame: Frame, words: Words, *, root: str, i
 
     In a group of what one page says, the page's title isn't said again.
     """
-    kind = "" if said.kind == "passage" else say(words, f"kind-{said.kind}")
+    kind = "" if said.kind == "passage" else word(f"kind-{said.kind}", words)
     if said.kind == "quoted" and said.within:
         names = [speaker.name for speaker in speakers_of(said.within, page, frame)]
-        kind = say(words, "kind-quoted-by", name=f" {say(words, 'label-and')} ".join(names))
+        kind = word("kind-quoted-by", words, name=f" {say(words, 'label-and')} ".join(names))
     date = said.when or (say_date(words, said.date) if said.date else "")
     address = relative_address(root, f"{page.file}#{said.id}")
     if in_group:

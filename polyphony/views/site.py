@@ -188,9 +188,9 @@ def link_view(link: PageLink, frame: Frame, outer: str) -> LinkView:
     return LinkView(file, in_language(title, language, outer))
 
 
-def word(key: str, words: Words) -> Markup:
+def word(key: str, words: Words, /, **values: str | int) -> Markup:
     """Say something as part of a line; where the theme doesn't know the language, it is marked as English."""
-    return in_language(Markup(escape(say(words, key))), words.spoken.get(key, ""), "")
+    return in_language(Markup(escape(say(words, key, **values))), words.spoken.get(key, ""), "")
 
 
 def in_language(html: Markup, language: str, outer: str) -> Markup:

@@ -170,7 +170,11 @@
     label.appendChild(who);
     if (said[5].length) {
       var details = element("span", "entry-details", "");
-      said[5].forEach(function (mode, place) { if (place) details.appendChild(element("i", "", ", ")); details.appendChild(element("span", "mode", modes[mode] || mode)); });
+      said[5].forEach(function (mode, place) { if (place) details.appendChild(element("i", "", ", ")); 
+        var named = element("span", "mode", modes[mode] ? modes[mode].textContent : mode);
+        if (modes[mode] && modes[mode].lang) { named.lang = modes[mode].lang; named.dir = modes[mode].dir; }
+        details.appendChild(named);
+      });
       label.appendChild(document.createTextNode(" ")); label.appendChild(details);
     }
     label.appendChild(element("i", "", ": "));
@@ -186,7 +190,7 @@
     return item;
   }
   var modes = {};
-  Array.prototype.forEach.call(form.querySelectorAll("[name=mode]"), function (box) { modes[box.value] = box.parentNode.textContent.trim(); });
+  Array.prototype.forEach.call(form.querySelectorAll("[name=mode]"), function (box) { modes[box.value] = box.parentNode.querySelector("span"); });
 
   function counted(count) {
     var form = count === 0 ? "zero" : "other";
