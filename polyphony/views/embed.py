@@ -200,4 +200,4 @@ def oembed_link(unit: Unit, url: str) -> str:
     if not url:
         return ""
     address = escape(full_address(url, oembed_file(unit)))
-    return f'<link rel="alternate" type="application/json+oembed" href="{address}" title="{escape(unit.title)}">'
+    return f'<link rel="alternate" type="application/json+oembed" href="{address}">'
