@@ -24,6 +24,7 @@ FONTS: Final = f"{VENDOR}/fonts"
 PREVIEW: Final = "polyphony/serve/assets/vendor"
 LITERATA: Final = "@fontsource-variable/literata"
 ATKINSON: Final = "@fontsource-variable/atkinson-hyperlegible-next"
+NOTO_EMOJI: Final = "@fontsource/noto-emoji"
 ATKINSON_FILES: Final = f"{ATKINSON}/files/atkinson-hyperlegible-next"
 
 # Where each part lies in node_modules, and in the checkout.
@@ -42,6 +43,8 @@ PARTS: Final[dict[str, str]] = {
     f"{ATKINSON_FILES}-latin-ext-wght-normal.woff2": f"{FONTS}/atkinson-latin-ext.woff2",
     f"{ATKINSON_FILES}-latin-ext-wght-italic.woff2": f"{FONTS}/atkinson-latin-ext-italic.woff2",
     f"{ATKINSON}/LICENSE": f"{VENDOR}/licences/atkinson-hyperlegible-next.txt",
+    f"{NOTO_EMOJI}/files/noto-emoji-emoji-400-normal.woff2": f"{FONTS}/noto-emoji.woff2",
+    f"{NOTO_EMOJI}/LICENSE": f"{VENDOR}/licences/noto-emoji.txt",
 }
 
 # What never goes into a wheel, whatever lies about in a checkout.

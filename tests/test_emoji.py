@@ -52,3 +52,18 @@ def test_a_page_shows_it_in_text_labels_and_quotes_and_data_keep_it_as_it_is() -
     made = site({"polyphony.yaml": settings, "content/index.md": text})
     assert "Call me Thomas 😭" in made["polyphony.json"].decode()
     assert "oh 🙂🙂" in made["exchanges/talk/transcript.txt"].decode()
+
+
+def test_emoji_have_names_in_lists_and_in_titles_made_of_what_is_said() -> None:
+    files = {
+        "polyphony.yaml": "title: T\nlanguage: en\npeople: {ada: {name: Ada}, ben: {name: Ben}}\n",
+        "content/index.md": "::: {.exchange #talk}\nAda: Well 🙂\n\nBen: Yes 🪶 & no.\n:::\n",
+    }
+    made = {path: content.decode() for path, content in site(files).items() if path.endswith(".html")}
+    smile = '<span class="emoji" role="img" aria-label="slightly smiling face">🙂</span>'
+    assert f"<h1>“Well {smile}”</h1>" in made["exchanges/talk/index.html"]
+    assert smile in made["exchanges/index.html"]
+    assert (
+        'Yes <span class="emoji" role="img" aria-label="feather">🪶</span> &amp; no.' in made["people/ben/index.html"]
+    )
+    assert "<title>“Well 🙂” – T</title>" in made["exchanges/talk/index.html"]

@@ -66,13 +66,18 @@ def test_a_pdf_shows_each_voice_in_its_colour_in_the_score_and_beside_the_text(
         assert f'<g class="voice-{number}" fill="{colour[1]}"' in picture
 
 
-def test_an_emoji_is_named_on_paper_where_no_font_may_have_it(tmp_path: Path) -> None:
+def test_an_emoji_is_on_paper_with_its_name(tmp_path: Path) -> None:
     program = require_program("pdftotext", "poppler-utils")
     files = {"polyphony.yaml": "title: T\npeople: {a: {name: Ada}}\n", "content/index.md": "A magic 🪶 for you.\n"}
     path = tmp_path / "emoji.pdf"
     path.write_bytes(exported(write(tmp_path / "publication", files), "pdf")[0]["publication.pdf"])
     text = subprocess.run([program, path, "-"], capture_output=True, text=True, check=True).stdout
     assert "[feather] for you." in " ".join(text.split())
+    fonts = require_program("pdffonts", "poppler-utils")
+    assert "Emoji" in subprocess.run([fonts, path], capture_output=True, text=True, check=True).stdout
+    files["content/index.md"] = "Magic for you.\n"
+    path.write_bytes(exported(write(tmp_path / "other", files), "pdf")[0]["publication.pdf"])
+    assert "Emoji" not in subprocess.run([fonts, path], capture_output=True, text=True, check=True).stdout
 
 
 def test_a_word_file_gives_back_every_turn_with_its_speaker(folder: Path, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def export_pdf(
     words = frame.theme.words(view.language)
     try:
         body = frame.theme.render("print.html", view, words)
-        style = f"{_fonts(frame)}\n{voiced_style(frame, body, 'print.css')}"
+        style = f"{_fonts(frame, body)}\n{voiced_style(frame, body, 'print.css')}"
         html = frame.theme.render("print.html", replace(view, style=Markup(style)), words)
     except TemplateFailedError as failure:
         yield failure.diagnostic
@@ -83,8 +83,8 @@ def _printable(html: str, colours: Mapping[str, str]) -> str:
     return _PICTURE.sub(draw, html)
 
 
-def _fonts(frame: Frame) -> str:
-    """The rules of the theme's fonts, with their files in them."""
+def _fonts(frame: Frame, html: str) -> str:
+    """The rules of the theme's fonts that this HTML needs, with their files in them."""
     assets = dict(frame.theme.assets())
     sheet = assets.get("style.css", b"").decode("utf-8", "replace")
 
@@ -92,4 +92,7 @@ def _fonts(frame: Frame) -> str:
         content = base64.b64encode(assets.get(match[1], b"")).decode()
         return f"url(data:font/woff2;base64,{content})" if content else match[0]
 
-    return "\n".join(_FONT_FILE.sub(hold, rule) for rule in _FONT.findall(sheet) if "woff2" in rule)
+    rules = [rule for rule in _FONT.findall(sheet) if "woff2" in rule]
+    if 'class="emoji"' not in html:
+        rules = [rule for rule in rules if "family: Emoji" not in rule]
+    return "\n".join(_FONT_FILE.sub(hold, rule) for rule in rules)

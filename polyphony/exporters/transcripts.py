@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from polyphony.diagnostics import Diagnostic
 from polyphony.html import relative_address
+from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
 from polyphony.markup import text_of_blocks
@@ -149,7 +150,7 @@ def _export_list(
             medium = word(f"medium-{outline.medium}", words) if outline.medium in MEDIA else outline.medium
             date = outline.when or (say_date(words, outline.date) if outline.date else "")
             in_place = Markup(escape(say(words, "read-here")))
-            title = Markup(escape(called.title))
+            title = Markup(escape_named(called.title, page.parsed.language or language))
             entries.append(
                 EntryView(
                     f"../{transcript_address(called.id)}index.html",

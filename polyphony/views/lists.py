@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from polyphony.html import relative_address, voice_classes
+from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import CREDIT_ROLES
@@ -85,7 +86,7 @@ def entry_of(said: Said, page: Page, frame: Frame, words: Words, *, root: str, i
         tuple(part for part in (kind, said.time) if part),
         "" if said.when else machine_date(said.date),
         date,
-        shorten(said.text, EXCERPT),
+        Markup(escape_named(shorten(said.text, EXCERPT), said.lang or page.parsed.language)),
         foreign(said.lang or page.parsed.language, frame),
         voice_classes(said.by, said.modes, frame.voices, page.parsed.authors).strip(),
         LinkView(address, place),

@@ -22,6 +22,7 @@ from polyphony.html import (
     voices_of,
 )
 from polyphony.html.addresses import file_of
+from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape
 from polyphony.metadata import catalogue_of
 from polyphony.model import Block, Byline, Inline, OutputFile, PageLink, PageReferences, Publication, Section
@@ -325,7 +326,7 @@ def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str =
         language=language,
         direction=direction,
         head_title=f"{title} – {frame.publication.title_text}",
-        title=word(key, frame.theme.words(language)) if key else Markup(escape(title)),
+        title=word(key, frame.theme.words(language)) if key else Markup(escape_named(title, language)),
         head=Markup(head_links(frame, file.removesuffix("index.html"), root)),
         up=up,
     )
