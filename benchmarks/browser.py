@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import statistics
 import tempfile
@@ -94,9 +95,11 @@ def look(browser: Browser, address: str, *, script: bool) -> Answer:
 
 
 def weigh(site: Path, page: str) -> tuple[int, int]:
-    """Add up a page's bytes and those of its styles and scripts, as they are and as gzip sends them."""
-    files = [site / page, *(site / "design" / name for name in ("style.css", "voices.css", "scheme.js", "page.js"))]
-    contents = [file.read_bytes() for file in files if file.is_file()]
+    """Add up a page's bytes and those of the styles and scripts that it names, as they are and as gzip sends them."""
+    html = (site / page).read_bytes()
+    named = re.findall(rb'<link rel="stylesheet" href="([^"]+)"|<script src="([^"]+)"', html)
+    files = [(site / page).parent / (sheet or script).decode() for sheet, script in named]
+    contents = [html, *(file.read_bytes() for file in files if file.is_file())]
     return sum(map(len, contents)), sum(len(gzip.compress(content)) for content in contents)
 
 

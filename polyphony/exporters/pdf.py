@@ -86,7 +86,7 @@ def _printable(html: str, colours: Mapping[str, str]) -> str:
 def _fonts(frame: Frame, html: str) -> str:
     """The rules of the theme's fonts that this HTML needs, with their files in them."""
     assets = dict(frame.theme.assets())
-    sheet = assets.get("style.css", b"").decode("utf-8", "replace")
+    sheet = "\n".join(assets.get(name, b"").decode("utf-8", "replace") for name in ("fonts.css", "style.css"))
 
     def hold(match: re.Match[str]) -> str:
         content = base64.b64encode(assets.get(match[1], b"")).decode()

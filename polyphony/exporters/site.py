@@ -125,6 +125,10 @@ def _canonical(page: Page, publication: Publication) -> str:
     return publication.url + page.address if publication.url else ""
 
 
+_SHEETS = ("fonts", "style", "voices", "rare", "pages")
+"""What 404.html shows itself with where it is opened as a file."""
+
+
 def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:
     """Make what belongs to no page: 404.html, voices.css, and the theme's assets."""
     language, direction = page_language("", frame)
@@ -141,8 +145,8 @@ def export_frame(publication: Publication, frame: Frame) -> Iterator[OutputFile 
         title=Markup(escape(title)),
         sections=tuple(section_view(section, frame) for section in publication.navigation),
         head=Markup(
-            '<meta name="robots" content="noindex">\n<link rel="stylesheet" href="design/style.css">\n'
-            '<link rel="stylesheet" href="design/voices.css">\n<link rel="stylesheet" href="design/pages.css">'
+            '<meta name="robots" content="noindex">\n'
+            + "\n".join(f'<link rel="stylesheet" href="design/{name}.css">' for name in _SHEETS)
         ),
     )
     yield from render_file("404.html", "404.html", view, frame, language)
