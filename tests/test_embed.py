@@ -215,6 +215,9 @@ def test_the_score_of_all_can_be_embedded_too(made: dict[str, bytes]) -> None:
     html = made["embed/score/index.html"].decode()
     assert 'href="../../contributions/index.html"' in html
     assert 'href="../../index.html#arrival"' in html
+    links = re.findall(r'<a [^>]*tabindex="-1">(.*?)</a>', html)
+    assert links
+    assert all(re.match(r"<title>[^<]+, \d+ words?</title>", link) for link in links), "no script tells what they are"
     assert json.loads(made["oembed/score.json"])["title"] == "Who speaks where in “Two voices”"
     assert "https://example.org/two/embed/score/" in codes(made["contributions/index.html"].decode())[0]
 

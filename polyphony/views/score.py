@@ -11,7 +11,7 @@ from polyphony.html import Voices, relative_address
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order, is_together
 from polyphony.model import Block, Page, Utterance, voiced_in
-from polyphony.score import Part, Stave, render_score
+from polyphony.score import Part, Pointed, Stave, render_score
 from polyphony.views.spoken import SpokenPage
 from polyphony.words import Words, in_a_sentence, mark_language, say, say_number
 
@@ -110,8 +110,12 @@ def score_of(
     direction: str,
     key: str,
     title: str = "score-title",
+    pointed: Pointed = "block",
 ) -> Markup:
-    """The picture and the table; empty where there is nothing to compare."""
+    """The picture and the table; empty where there is nothing to compare.
+
+    Where the theme's script reads along (`pointed` is "voice"), it says of a block what the table says.
+    """
     spoken = [part for part in parts if part.words]
     staves = staves_of(spoken, voices, words, order)
     if len(spoken) < 2 or not staves:
@@ -125,6 +129,7 @@ def score_of(
         language=words.spoken.get("score-description", ""),
         description=description,
         tip=lambda part: f"{_heading(part, words)}, {say(words, 'words', count=part.words)}",
+        pointed=pointed,
         key=key,
         modes=tuple(voices.modes),
         mirrored=direction == "rtl",
@@ -176,6 +181,6 @@ def blocks_score(
     direction: str,
     key: str,
 ) -> Markup:
-    """The score of one page's blocks."""
+    """The score of one page's blocks, or of an exchange's, where the theme's script reads along."""
     parts = parts_of(blocks, voices, words, authors=authors, order=order, renamed=renamed)
-    return score_of(parts, voices, words, order=order, direction=direction, key=key)
+    return score_of(parts, voices, words, order=order, direction=direction, key=key, pointed="voice")

@@ -134,9 +134,20 @@
     now.className = "now"; now.textContent = "";
     if (label) { now.textContent = name(label); now.classList.add((/voice-\d+/.exec(stop.target.className) || ["together"])[0]); }
   }
+  /* What each block stands for, as the table has it */
+  function tell() {
+    var said = {}, words = document.querySelector(".score-table th + th").textContent;
+    all(".score-table th a").forEach(function (one) { said[one.getAttribute("href")] = one.textContent + " · " + words + ": " + one.parentNode.nextSibling.textContent; });
+    all("a:not(:has(title))", picture).forEach(function (link) {
+      var title = document.createElementNS(link.namespaceURI, "title");
+      title.textContent = said[link.getAttribute("href")];
+      add(title, link);
+    });
+  }
   function mark() {
     var holder = bar && bar.querySelector(".strip");
     if (!picture) return;
+    tell();
     if (holder) {
       var height = Number(picture.ownerSVGElement.getAttribute("height")), drawing = picture.ownerSVGElement.cloneNode(false);
       strip = picture.cloneNode(true);

@@ -1,10 +1,4 @@
-"""Who speaks where, as a picture and as a table: one stave a person and one for *together*, a block a passage.
-
-The picture is SVG with presentation attributes alone. For those who listen it is one `img` with a name and a
-description; its blocks are links for a pointer, neither announced nor in the way of the Tab key: the table holds the
-same links for everybody (docs/decisions/0011-score.md). Above `MOST` blocks, or `MOST_BYTES`, neighbours are merged, so
-that a book's score stays small; it says so.
-"""
+"""Parts and staves into a picture: SVG with presentation attributes alone."""
 
 from __future__ import annotations
 
@@ -12,24 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-__all__ = ["MOST", "MOST_BYTES", "MOST_STAVES", "Part", "Score", "Stave", "fold_staves", "merge_parts", "render_score"]
+from polyphony.score.merging import OTHERS, Part, Stave, fold_staves, join_joint, merge_parts
 
-MOST = 400
-"""How many blocks a picture has at most."""
+__all__ = ["MOST_BYTES", "Pointed", "Score", "render_score"]
 
 MOST_BYTES = 60_000
 """How long a picture is at most, as UTF-8."""
 
-MOST_STAVES = 16
-"""How many staves a picture has at most: more would fill the screen before the text begins."""
-
-MOST_EQUALS = 24
-"""How many it may have where those who would lose theirs say as much as those who would not."""
-
-OTHERS = ""
-"""The key of the stave that those share who would have one too many: nobody's id."""
+Pointed = Literal["block", "voice"]
+"""What says what it is where it is pointed at: each block by itself, or those of each voice."""
 
 # Lengths along the line of time are in percent, so that names keep their size on any screen; heights are in pixels.
 _LABEL, _LEAST = 18.75, 0.12
@@ -47,28 +34,6 @@ _DRAWN = {
 }
 
 
-class Stave(NamedTuple):
-    """A line of the score: a key, a name, and the class that gives it its colour (`voice-1`, `together`)."""
-
-    key: str
-    name: str
-    style: str
-
-
-class Part(NamedTuple):
-    """A block: the staves that it stands on, its first mode (empty: none), its words, its link and its voice's name.
-
-    `merged` is how many passages and turns it stands for.
-    """
-
-    staves: tuple[str, ...]
-    mode: str
-    words: int
-    address: str
-    name: str
-    merged: int = 1
-
-
 class Score(NamedTuple):
     """A picture as SVG, the blocks that it shows, whether neighbours were merged in it, and how many share a stave."""
 
@@ -78,47 +43,6 @@ class Score(NamedTuple):
     shared: int = 0
 
 
-def merge_parts(parts: Sequence[Part], most: int = MOST) -> list[Part]:
-    """Merge neighbours until there are at most so many blocks, or one a voice: those of one voice first.
-
-    Then stretches of time are drawn as one block a voice, each as wide as what that voice says in it, so that nobody
-    gets words that are another's.
-    """
-    merged = list(parts)
-    if len(merged) <= most:
-        return merged
-    joined: list[Part] = []
-    for part in merged:
-        last = joined[-1] if joined else None
-        if last is not None and (last.staves, last.mode) == (part.staves, part.mode):
-            joined[-1] = _join((last, part))
-        else:
-            joined.append(part)
-    window = 2
-    merged = joined
-    while len(merged) > most and window < 2 * len(joined):
-        merged = [
-            voice for start in range(0, len(joined), window) for voice in _join_voices(joined[start : start + window])
-        ]
-        window += max(1, window // 2)
-    return merged
-
-
-def _join_voices(stretch: Sequence[Part]) -> list[Part]:
-    """One block for each voice of a stretch, in the order in which they are first heard in it."""
-    voices: dict[tuple[str, ...], list[Part]] = {}
-    for part in stretch:
-        voices.setdefault(part.staves, []).append(part)
-    return [_join(said) for said in voices.values()]
-
-
-def _join(parts: Sequence[Part]) -> Part:
-    """One block for several of one voice: it leads to the first of them, and has the mode and name of the longest."""
-    longest = max(parts, key=lambda part: part.words)
-    words, merged = sum(part.words for part in parts), sum(part.merged for part in parts)
-    return longest._replace(words=words, address=parts[0].address, merged=merged)
-
-
 def render_score(
     parts: Sequence[Part],
     staves: Sequence[Stave],
@@ -126,6 +50,7 @@ def render_score(
     title: str,
     description: str,
     tip: Callable[[Part], str],
+    pointed: Pointed = "block",
     key: str = "score",
     modes: Sequence[str] = (),
     mirrored: bool = False,
@@ -134,9 +59,10 @@ def render_score(
 ) -> Score:
     """Render the picture. `modes` are all modes in their order; `key` begins the ids in it, which are the page's.
 
-    `language` is that of `title` and `description`, where it isn't the page's.
-    `tip` says what is said of a block that is pointed at; `others` names the stave that the rest share where there are
-    more than `MOST_STAVES`. What is shown as blocks still tells everybody apart.
+    `language` is that of `title` and `description`, where it isn't the page's. `tip` says what is said of a block that
+    is pointed at; where a script says it (`pointed` is "voice"), the blocks of a voice have its name, once. `others`
+    names the stave that the rest share where there are more than `MOST_STAVES`; what is shown as blocks still tells
+    everybody apart.
 
     Each stave has a row; a block's width is its share of the words, and never less than can be pointed at. `mirrored`:
     time runs from right to left.
@@ -151,7 +77,7 @@ def render_score(
         shared=shared,
         title=title,
         description=description,
-        tip=tip,
+        tip=tip if pointed == "block" else None,
         key=key,
         modes=modes,
         mirrored=mirrored,
@@ -163,7 +89,7 @@ def render_score(
         fewer = merge_parts(spoken, max(1, min(len(shown) - 1, len(shown) * MOST_BYTES // size)))
         if len(fewer) >= len(shown):
             # One block for each voice: voices that are several people's can be more than there are staves.
-            svg = _draw_joined(shown, drawn, others)
+            svg = _draw_joined(shown, partial(drawn, tip=tip), others)
             return Score(svg, tuple(shown), merged=True, shared=len(shared))
         shown = fewer
         svg = drawn(shown)
@@ -179,54 +105,8 @@ def _draw_joined(parts: Sequence[Part], drawn: Callable[[Sequence[Part]], str], 
     while len(svg.encode()) > MOST_BYTES and window < len(parts):
         window *= 2
         stretches = [parts[start : start + window] for start in range(0, len(parts), window)]
-        svg = drawn([one for stretch in stretches for one in _join_joint(stretch, others)])
+        svg = drawn([one for stretch in stretches for one in join_joint(stretch, others)])
     return svg
-
-
-def _join_joint(stretch: Sequence[Part], others: Callable[[int], str]) -> list[Part]:
-    """Leave blocks of one person each as they are, and make one of all those of several, named by the longest."""
-    joint = [part for part in stretch if len(part.staves) > 1]
-    if len(joint) < 2:
-        return list(stretch)
-    longest = max(joint, key=lambda part: part.words)
-    staves = tuple(dict.fromkeys(key for part in joint for key in part.staves))
-    more = len(staves) - len(longest.staves)
-    name = f"{longest.name}, {others(more)}" if more else longest.name
-    one = _join(joint)._replace(staves=staves, name=name)
-    kept: list[Part] = []
-    for part in stretch:
-        if part is joint[0]:
-            kept.append(one)
-        elif len(part.staves) < 2:
-            kept.append(part)
-    return kept
-
-
-def fold_staves(
-    parts: Sequence[Part], staves: Sequence[Stave], name: Callable[[int], str]
-) -> tuple[list[Stave], frozenset[str]]:
-    """Leave a stave to those who say most, in their order; the others share the last one. The keys of those who share.
-
-    What is said together keeps its own. Whoever says as much as another is treated as the other: where the last who
-    would keep a stave says no more than the first who would lose it, all who say so much keep theirs, if `MOST_EQUALS`
-    staves hold them, or else they all share. `name` names the shared stave by how many people stand on it.
-    """
-    if len(staves) <= MOST_STAVES:
-        return list(staves), frozenset()
-    said: dict[str, int] = {}
-    for part in parts:
-        for key in part.staves:
-            said[key] = said.get(key, 0) + part.words
-    people = [stave.key for stave in staves if stave.style != "together"]
-    free = MOST_STAVES - 1 - (len(staves) - len(people))
-    amounts = sorted((said.get(key, 0) for key in people), reverse=True)
-    least = amounts[free]  # what the first who has no place says
-    shared = frozenset(key for key in people if said.get(key, 0) <= least)
-    if amounts[free - 1] == least:
-        fewer = frozenset(key for key in shared if said.get(key, 0) < least)
-        shared = fewer if len(staves) - len(fewer) + bool(fewer) <= MOST_EQUALS else shared
-    kept = [stave for stave in staves if stave.key not in shared]
-    return [*kept, *([Stave(OTHERS, name(len(shared)), "others")] if shared else [])], shared
 
 
 def _draw(
@@ -236,7 +116,7 @@ def _draw(
     shared: frozenset[str],
     title: str,
     description: str,
-    tip: Callable[[Part], str],
+    tip: Callable[[Part], str] | None,
     key: str,
     modes: Sequence[str],
     mirrored: bool,
@@ -256,7 +136,12 @@ def _draw(
         f'<g aria-hidden="true" stroke-width="{_BLOCK}">',
     ]
     blocks = [
-        _Block(part, patterns.get(part.mode, "plain"), _draw_block(part, *place, tip(part)))
+        _Block(
+            part,
+            patterns.get(part.mode, "plain"),
+            "" if tip else part.name,
+            _draw_block(part, *place, tip and tip(part)),
+        )
         for part, place in zip(shown, _places(shown, mirrored=mirrored), strict=True)
     ]
     for row, stave in enumerate(staves):
@@ -268,26 +153,30 @@ def _draw(
 
 
 class _Block(NamedTuple):
-    """What is drawn for a part: the name of its pattern, and its link."""
+    """What is drawn for a part: the name of its pattern, what is said of its group, and its link."""
 
     part: Part
     pattern: str
+    said: str
     link: str
 
 
 def _draw_blocks(blocks: Sequence[_Block], stave: Stave, row: int, key: str) -> str:
-    """Draw what stands on a stave, each pattern's blocks together, so that they need to name it once.
+    """Draw what stands on a stave, blocks of one pattern and voice together, so that these need to be named once.
 
     A pattern is defined in the colour of the stave, which only what stands in it has.
     """
-    drawn = {name: [block.link for block in blocks if block.pattern == name] for name in _PATTERNS}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for block in blocks:
+        groups.setdefault((block.pattern, block.said), []).append(block.link)
+    used = {pattern for pattern, _ in groups}
     middle = row * _ROW + _ROW // 2
     lines = [f'<g class="{stave.style}" stroke="currentColor" transform="translate(0 {middle})">']
-    lines += [_define(f"{key}-{row}{name}", name) for name in _PATTERNS[1:] if drawn[name]]
-    lines += drawn["plain"]
-    for name in _PATTERNS[1:]:
-        if drawn[name]:
-            lines += [f'<g stroke="url(#{key}-{row}{name})">', *drawn[name], "</g>"]
+    lines += [_define(f"{key}-{row}{name}", name) for name in _PATTERNS[1:] if name in used]
+    for (pattern, said), links in groups.items():
+        stroke = "" if pattern == "plain" else f' stroke="url(#{key}-{row}{pattern})"'
+        title = f"<title>{_escape(said)}</title>" if said else ""
+        lines += [f"<g{stroke}>{title}", *links, "</g>"] if stroke or title else links
     return "\n".join([*lines, "</g>"])
 
 
@@ -337,8 +226,9 @@ def _draw_stave(stave: Stave, row: int, *, mirrored: bool) -> str:
     )
 
 
-def _draw_block(part: Part, x: float, width: float, tip: str) -> str:
+def _draw_block(part: Part, x: float, width: float, tip: str | None) -> str:
     """Draw a link as a stroke from where it begins to where it ends, of the width and colour of what it stands in."""
     end = x + (width * 0.9 if width < 1.2 else width - 0.12)
     line = f'<line x1="{x:.2f}%" x2="{end:.2f}%"/>'
-    return f'<a href="{_escape(part.address)}" tabindex="-1"><title>{_escape(tip)}</title>{line}</a>'
+    title = f"<title>{_escape(tip)}</title>" if tip else ""
+    return f'<a href="{_escape(part.address)}" tabindex="-1">{title}{line}</a>'
