@@ -94,15 +94,19 @@ def _nested(nodes: Sequence[dict[str, Any]], base: str, root: str) -> dict[str, 
     """
     waiting = {node["@id"]: node for node in nodes[1:]}
 
-    def place(value: Any, holder: str) -> Any:
-        if isinstance(value, list):
-            return [place(one, holder) for one in value]
-        if not isinstance(value, dict):
-            return value
-        node = waiting.pop(value["@id"], value) if value.keys() == {"@id"} else value
+    def place(node: dict[str, Any], holder: str) -> dict[str, Any]:
+        if len(node) == 1 and "@id" in node:
+            node = waiting.pop(node["@id"], node)
         here = node.get("@id", holder)
-        around = {"isPartOf": reference(holder)}.items()
-        found = {name: place(inner, here) for name, inner in node.items() if (name, inner) not in around}
+        found: dict[str, Any] = {}
+        for name, value in node.items():
+            if type(value) is dict:
+                if name != "isPartOf" or value != {"@id": holder}:
+                    found[name] = place(value, here)
+            elif type(value) is list:
+                found[name] = [place(one, here) if type(one) is dict else one for one in value]
+            else:
+                found[name] = value
         if base and here.startswith(base) and here != base and "@id" in node:
             found["@id"] = root + here.removeprefix(base)
         return found
