@@ -173,16 +173,21 @@ def test_what_scripts_add_follows_what_a_save_changes(tab: Open, preview: Previe
     state = """[...document.querySelectorAll('main .passage')].map(one =>
         [one.className, one.dataset.by, one.querySelectorAll('.cite-part, .copy').length])"""
     with tab() as page:
+        page.evaluate("window.mine = 1")
         page.locator("input[value=ana]").check()
         out = see(page, "document.querySelectorAll('main .passage.is-out').length")
-        buttons = page.locator(".cite-part").count()
+        buttons = see(page, "document.querySelectorAll('.cite-part').length")
+        see(page, "document.querySelector('.score-strip') !== null")
         page.evaluate("document.querySelector('#last > .cite-part').focus()")
         save(preview, "by=ben mode=analytical", "by=ana mode=analytical")
         see(page, "(out) => document.querySelectorAll('main .passage.is-out').length === out - 1", out)
         assert page.evaluate("document.activeElement.matches('#last > .cite-part')")
         assert page.locator(".cite-part").count() == buttons
         assert page.locator(".score-strip").count() == 1
+        assert page.evaluate("window.mine") == 1, "scripts that came later are no reason to load the page again"
         with tab("?person=ana") as fresh:
+            fresh.mouse.move(5, 5)
+            see(fresh, "document.querySelector('.cite-part') && document.querySelector('.is-out')")
             assert page.evaluate(state) == fresh.evaluate(state)
         page.evaluate("document.querySelector('.filters').reset()")
         assert not page.evaluate("document.querySelector('input[value=ana]').checked")

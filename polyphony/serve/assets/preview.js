@@ -113,7 +113,7 @@
       var out = [];
       each(doc.querySelectorAll("script[src], link[rel~=stylesheet]"), function (element) {
         var address = plain(element.getAttribute("src") || element.getAttribute("href"));
-        if (element !== tag && address.indexOf(base) !== 0 && out.indexOf(address) < 0) out.push(address);
+        if (element !== tag && !added.has(element) && address.indexOf(base) !== 0 && out.indexOf(address) < 0) out.push(address);
       });
       return out.join("\n");
     }
