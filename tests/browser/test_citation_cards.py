@@ -52,10 +52,9 @@ def test_where_there_is_no_room_or_no_script_the_link_is_enough(browse: Browse, 
 def test_a_pointer_opens_no_card_where_the_margin_shows_the_reference(browse: Browse, publish: Publish) -> None:
     files = {**FILES, "content/index.md": "# One {by=writer}\n\nSays [@one, p. 3] and more.\n\nMore words.\n"}
     with browse(publish(files), "index.html", width=1400) as page:
-        page.mouse.move(5, 5)
-        page.locator(".beside.of-reference").wait_for()
         citation = page.locator("[role=doc-biblioref]")
-        citation.hover()
+        citation.hover()  # the first that the page hears of a reader
+        page.locator(".beside.of-reference").wait_for()
         page.wait_for_timeout(700)
         assert page.locator(".reference-card").count() == 0
         page.mouse.move(0, 0)

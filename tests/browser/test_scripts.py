@@ -65,6 +65,17 @@ def test_the_filters_come_as_the_pointer_or_the_focus_does(browse: Browse, examp
         come(page, "filters.js")
 
 
+def test_what_is_left_out_is_nowhere_in_the_score(browse: Browse, example: Site) -> None:
+    with browse(example, PAGE, reduced_motion="reduce") as page:
+        page.mouse.move(300, 300)
+        expect(page.locator(".score-strip")).to_have_count(1)
+        page.get_by_label("the editor", exact=True).check()
+        page.wait_for_timeout(200)
+        assert page.locator(".score .here").count() == 0
+        page.evaluate("document.querySelector('#editor-you-are-both').scrollIntoView()")
+        expect(page.locator(".score-picture .here").first).to_have_attribute("href", "#editor-you-are-both")
+
+
 def test_a_search_loads_no_script_of_the_reading_page(browse: Browse, example: Site) -> None:
     with browse(example, "search/index.html") as page:
         page.locator("#site-query").fill("slat")

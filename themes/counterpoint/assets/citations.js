@@ -58,10 +58,11 @@
       if (link && !(happened.relatedTarget && link.contains(happened.relatedTarget))) act(link);
     });
   }
-  on("mouseover", function (link) {
+  function rest(link) {
     clearTimeout(opening);
     opening = setTimeout(function () { if (!isBeside(link)) show(link); }, 150);
-  });
+  }
+  on("mouseover", rest);
   on("mouseout", soon);
   on("focusin", show);
   on("focusout", soon);
@@ -69,7 +70,7 @@
   document.addEventListener("polyphony:patch", hide);
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
   addEventListener("resize", hide);
-  /* It is fetched when the first citation is rested on or reached: that one has waited */
+  /* It is fetched when the first citation is rested on or reached, as what stands in the margin may be */
   var first = document.querySelector("[role=doc-biblioref]:is(:hover, :focus)");
-  if (first && !(first.matches(":hover") && isBeside(first))) show(first);
+  if (first && first.matches(":hover")) rest(first); else if (first) show(first);
 })();

@@ -7,11 +7,11 @@
   function target(link) { return document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1))); }
 
   /* The place on the page: marked in the score, and in the bar that stays in sight */
-  var bar = null, picture = null, stops = [], strip = null, here = null, waits = false;
+  var bar = null, picture = null, stops = [], shown = [], strip = null, here = null, waits = false;
   function place() {
-    var line = innerHeight * 0.4, low = 0, high = stops.length;
-    while (low < high) { var middle = (low + high) >> 1; if (stops[middle].target.getBoundingClientRect().top <= line) low = middle + 1; else high = middle; }
-    var stop = stops[low - 1] || null;
+    var line = innerHeight * 0.4, low = 0, high = shown.length;
+    while (low < high) { var middle = (low + high) >> 1; if (shown[middle].target.getBoundingClientRect().top <= line) low = middle + 1; else high = middle; }
+    var stop = shown[low - 1] || null;
     if (bar) bar.hidden = !flow || flow.getBoundingClientRect().top > 0 || flow.getBoundingClientRect().bottom < 0;
     if (stop === here) return;
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
@@ -52,8 +52,10 @@
       byTarget.get(found).links.push(link);
     });
     stops = Array.from(byTarget.values()).sort(function (one, other) { return one.target.compareDocumentPosition(other.target) & 4 ? -1 : 1; });
-    place();
+    see();
   }
+  /* What is left out has no place on the page. */
+  function see() { shown = stops.filter(function (stop) { return !stop.target.closest(".is-out"); }); place(); }
   addEventListener("scroll", function () { if (stops.length && !waits) { waits = true; requestAnimationFrame(function () { waits = false; place(); }); } }, { passive: true });
 
   /* Notes and references beside their place, where there is room: for the eye, since all of it stands at the end too */
@@ -93,7 +95,7 @@
   function again() { clearTimeout(later); if (noted()) later = setTimeout(beside, 150); }
   addEventListener("resize", again);
 
-  document.addEventListener("polyphony:filtered", function () { again(); requestAnimationFrame(function () { setTimeout(place, 0); }); });
+  document.addEventListener("polyphony:filtered", function () { again(); requestAnimationFrame(function () { setTimeout(see, 0); }); });
 
   function enhance() {
     flow = document.querySelector(".flow");
@@ -107,7 +109,7 @@
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
     var now = bar && bar.querySelector(".now");
     if (now) { now.className = "now"; now.textContent = ""; }
-    stops = []; strip = here = null;
+    stops = []; shown = []; strip = here = null;
   }
   document.addEventListener("polyphony:patch", undo);
   document.addEventListener("polyphony:patched", enhance);
