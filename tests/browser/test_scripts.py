@@ -25,12 +25,19 @@ def come(page: Page, *names: str) -> None:
     page.wait_for_function(f"names => names.every(name => {SCRIPTS}.some(one => one.endsWith('/' + name)))", arg=names)
 
 
-def test_a_page_that_nobody_touches_has_two_small_scripts(browse: Browse, example: Site) -> None:
+@pytest.mark.parametrize("width", [1360, 390])
+def test_a_page_that_nobody_touches_has_two_small_scripts(width: int, browse: Browse, example: Site) -> None:
     for path in ("index.html", PAGE, "people/index.html", "themes/index.html"):
-        with browse(example, path) as page:
+        noted = b'class="notes"' in example.files[path] or b'class="references"' in example.files[path]
+        with browse(example, path, width=width) as page:
             page.wait_for_timeout(300)
-            assert fetched(page) == {"page.js", "scheme.js"}
-    assert len(example.files["design/page.js"]) <= 3000
+            assert fetched(page) == {"page.js", "scheme.js"} | ({"beside.js"} if noted and width > 1280 else set())
+    assert len(example.files["design/page.js"]) <= 3200
+
+
+def test_a_note_stands_beside_its_place_before_anybody_touches_the_page(browse: Browse, example: Site) -> None:
+    with browse(example, "index.html") as page:
+        expect(page.locator(".beside").first).to_be_visible()
 
 
 @pytest.mark.parametrize(

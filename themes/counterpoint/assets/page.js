@@ -1,6 +1,7 @@
 /* What every page has of script, and it is little: light and dark by hand, and fetching what a reader wants when it is
-   wanted. filters.js takes the filters over from the rules of voices.css, reading.js knows the place in the text, parts.js
-   has buttons for its parts, citations.js shows references. All of it is extra: without it the page is complete. */
+   wanted. filters.js takes the filters over from the rules of voices.css, reading.js knows the place in the text, beside.js
+   puts notes beside it, parts.js has buttons for its parts, citations.js shows references. All of it is extra: without it
+   the page is complete. */
 (() => {
   "use strict";
   const root = document.documentElement, fetched = {};
@@ -60,12 +61,14 @@
   addEventListener("popstate", () => { if (form && !shared.changed) recall(); });
   addEventListener("hashchange", reveal);
 
+  function annotate() { if (flow && document.querySelector(".notes, .references")) fetchScript("beside.js"); }
   /* The first sign of somebody who reads */
   function begin() {
     if (begun || !flow) return;
     begun = true;
     fetchScript("reading.js");
     fetchScript("parts.js");
+    annotate();
   }
   on("scroll pointermove pointerdown keydown focusin", event => {
     begin();
@@ -76,6 +79,7 @@
   function enhance() {
     flow = document.querySelector(".flow"); form = flow && document.querySelector(".filters");
     all(".scheme, [data-copy]").forEach(button => { button.hidden = false; });
+    if (matchMedia("(min-width: 80em)").matches) annotate();
     /* The buttons of a transcript are in sight at once. */
     if (scrollY || location.hash || document.body.matches(".kind-exchanges")) begin();
   }
