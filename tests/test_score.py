@@ -259,3 +259,17 @@ def test_the_boxes_of_a_hundred_people_are_all_there_under_a_line_that_opens() -
     many = html.partition('<details class="facet-many">')[2].partition("</details>")[0]
     assert many.startswith("<summary>Hear <span")
     assert many.count('name="person"') == html.count('name="person"') == 100
+
+
+def test_a_picture_points_to_its_name_and_its_description() -> None:
+    svg = render_score(
+        [Part(("a",), "", 3, "#x", "A")],
+        [Stave("a", "A", "voice-1")],
+        title="Who",
+        description="One.",
+        tip=lambda _: "A",
+    ).svg
+    named = re.search(r'<svg role="img" aria-labelledby="([^"]+)" aria-describedby="([^"]+)"', svg)
+    assert named
+    assert f'<title id="{named[1]}">Who</title>' in svg
+    assert f'<desc id="{named[2]}">One.</desc>' in svg

@@ -126,11 +126,12 @@ def _draw(
     mark = f' lang="{language}"' if language else ""
     size = f'width="100%" height="{_ROW * len(staves)}"'
     font = 'font-family="sans-serif" font-size="14"'
+    named = f'aria-labelledby="{key}-title" aria-describedby="{key}-description"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="score-picture" {size} {font}>',
-        f'<svg role="img" direction="ltr" text-anchor="{"start" if mirrored else "end"}">',
-        f"<title{mark}>{_escape(title)}</title>",
-        f"<desc{mark}>{_escape(description)}</desc>",
+        f'<svg role="img" {named} direction="ltr" text-anchor="{"start" if mirrored else "end"}">',
+        f'<title id="{key}-title"{mark}>{_escape(title)}</title>',
+        f'<desc id="{key}-description"{mark}>{_escape(description)}</desc>',
         *(_draw_stave(stave, index, mirrored=mirrored) for index, stave in enumerate(staves)),
         "</svg>",
         f'<g aria-hidden="true" stroke-width="{_BLOCK}">',
