@@ -91,6 +91,7 @@ def test_old_code_is_thrown_away(tmp_path: Path) -> None:
     store.keep("old", b"code")
     (old,) = (tmp_path / "code").iterdir()
     os.utime(old, (0, 0))
+    store = CodeFolder(str(tmp_path / "code"), "program")  # as the next build has it
     store.keep("new", b"code")
     assert store.find("old") is None
     assert store.find("new") == b"code"
@@ -99,3 +100,14 @@ def test_old_code_is_thrown_away(tmp_path: Path) -> None:
 def test_the_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert os.name == "nt" or code_folder() == str(tmp_path / "polyphony" / "templates")
+
+
+def test_a_full_folder_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: looks.append(folder) or scan(folder))
+    kept = CodeFolder(str(tmp_path / "templates"), "f")
+    for number in range(5):
+        kept.keep(f"{number}", b"code")
+    assert len(looks) == 1
+    assert all(kept.find(f"{number}") == b"code" for number in range(5))

@@ -30,6 +30,7 @@ class CodeFolder:
     def __init__(self, folder: str, fingerprint: str) -> None:
         self.folder = folder
         self.fingerprint = fingerprint
+        self._cleared = False
 
     def find(self, key: str) -> bytes | None:
         """Find what was kept; None where nothing was, where it is damaged, or where somebody else could have put it."""
@@ -52,7 +53,9 @@ class CodeFolder:
                 with open(beside, "xb") as file:
                     file.write(hashlib.sha256(content).digest() + content)
                 os.replace(beside, path)
-                self._clear()
+                if not self._cleared:
+                    self._cleared = True
+                    self._clear()
 
     def _path(self, key: str) -> str:
         return os.path.join(self.folder, hashlib.sha256(f"{self.fingerprint}\n{key}".encode()).hexdigest())
@@ -64,6 +67,7 @@ class CodeFolder:
         return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
     def _clear(self) -> None:
+        """Throw away what is old: once for all that is kept, since the folder is read from end to end."""
         before = time.time() - _UNUSED
         with os.scandir(self.folder) as entries:
             for entry in entries:
