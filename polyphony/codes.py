@@ -47,6 +47,7 @@ class Code(Enum):
     UNKNOWN_REFERENCE = "unknown-reference"
     UNKNOWN_ATTRIBUTE = "unknown-attribute"
     NEARLY_SECRET = "nearly-secret"
+    READ_AS_TEXT = "read-as-text"
     NO_EFFECT = "no-effect"
     INVALID_ATTRIBUTE = "invalid-attribute"
     DUPLICATE_ID = "duplicate-id"
@@ -124,6 +125,7 @@ WARNINGS = frozenset(
         Code.CHANGED_SINCE_SIGNED,
         Code.REDACTED_ELSEWHERE,
         Code.NO_EFFECT,
+        Code.READ_AS_TEXT,
         Code.NO_BLANK_LINE_BEFORE_LIST,
         Code.NO_BLANK_LINE_BEFORE_BLOCK,
         Code.NOTHING_INSIDE,

@@ -14,6 +14,7 @@ __all__ = [
     "INLINE_CLASSES",
     "KEYS",
     "OWNERS",
+    "SECRET",
     "VOICE_KEYS",
     "check_effect",
     "check_near",
@@ -61,7 +62,8 @@ BLOCK_CLASSES = (
     "weave",
 )
 INLINE_CLASSES = ("omitted", "editorial", "pause", "redacted", "text")
-_SECRET = frozenset({"withheld", "redacted"})
+SECRET = frozenset({"withheld", "redacted"})
+"""The classes of what nobody shall read."""
 
 OWNERS = {"as": "redacted", "reason": "omitted", "alt": "", "src": "include", "strands": "weave", "order": "weave"}
 """What each key belongs to that is for one kind of thing; a picture's alternative text is read with the picture."""
@@ -74,7 +76,7 @@ def check_effect(
     for key in values:
         owner = OWNERS.get(key)
         if key == "as" and owner != kind:
-            if any(near_name(name, _SECRET) for name in attributes.classes):
+            if any(near_name(name, SECRET) for name in attributes.classes):
                 continue  # A misspelt class has been reported, and is all that is wrong.
             workspace.report(
                 Code.NEARLY_SECRET,
@@ -162,13 +164,13 @@ def read_classes(
         if name in mine:
             kinds.append(name)
             continue
-        if name in _SECRET:
+        if name in SECRET:
             where = "a stretch of a line: [words]{.redacted}" if name == "redacted" else "a passage: ::: {.withheld}"
             workspace.report(
                 Code.MISPLACED_DIV, f".{name} does nothing here", path, line, "." + name, hint=f"it is for {where}"
             )
         elif name not in others:
-            check_near(workspace, name, (*mine, *_SECRET), "." + name, "class", path, line)
+            check_near(workspace, name, (*mine, *SECRET), "." + name, "class", path, line)
         classes.append(name)
     if len(kinds) > 1 and "withheld" not in kinds:
         names = " and ".join("." + name for name in kinds)
@@ -193,9 +195,13 @@ def check_near(
         return
     near = near_name(name, known)
     if near is None:
+        if what == "class" and name in workspace.vocabulary.people:
+            message = f'"{text}" is a class, and doesn\'t say who speaks'
+            hint = f"write ::: {{by={name}}}"
+            workspace.report(Code.UNKNOWN_ATTRIBUTE, message, path, line, text, hint=hint)
         return
     mark = "." if what == "class" else ""
-    code = Code.NEARLY_SECRET if near in _SECRET else Code.UNKNOWN_ATTRIBUTE
+    code = Code.NEARLY_SECRET if near in SECRET else Code.UNKNOWN_ATTRIBUTE
     workspace.report(
         code,
         f'"{mark}{name}" is no {what} that Polyphony knows',

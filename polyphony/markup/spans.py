@@ -13,6 +13,7 @@ from polyphony.markup.abbreviations import explain
 from polyphony.markup.alternatives import check_alternative
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
+from polyphony.markup.leftovers import check_leftovers
 from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
@@ -66,6 +67,8 @@ def build_inlines(workspace: Workspace, text: str, context: Context, line: int) 
         inlines = source.inlines(source.tokens, context)
     else:
         inlines = (text,) if text else ()
+        if not context.env.get("commonmark"):
+            check_leftovers(workspace, text, [{"type": "text", "raw": text}], context.path, lambda _: line)
         if has_marks(text) and not context.env.get("commonmark"):
             inlines = smarten(inlines, context.lang)
     abbreviations: Any = context.env.get("abbreviations")
@@ -82,6 +85,8 @@ class InlineText:
         self.first_line = line
         self.has_marks = has_marks(text)
         self._breaks = [match.start() for match in _NEWLINE.finditer(text)] if "\n" in text else []
+        if not context.env.get("commonmark"):
+            check_leftovers(workspace, text, self.tokens, context.path, self.line)
 
     def line(self, offset: int) -> int:
         """The line of the file of a place in the text."""
