@@ -65,6 +65,7 @@ class Code(Enum):
     NO_TURN = "no-turn"
     NO_LABEL_AFTER_NARRATION = "no-label-after-narration"
     NEARLY_A_LABEL = "nearly-a-label"
+    PERHAPS_A_TURN = "perhaps-a-turn"
     UNCLOSED_QUOTATION = "unclosed-quotation"
 
     # Markup: other files
@@ -129,6 +130,7 @@ WARNINGS = frozenset(
         Code.NO_BLANK_LINE_BEFORE_LIST,
         Code.NO_BLANK_LINE_BEFORE_BLOCK,
         Code.NOTHING_INSIDE,
+        Code.PERHAPS_A_TURN,
         Code.UNCLOSED_QUOTATION,
         Code.UNUSED_NOTE,
         Code.REPEATED_ALT,

@@ -13,6 +13,7 @@ from polyphony.markup.blocks import count_items
 from polyphony.markup.lines import covers, drop_text, head_text, split_lines
 from polyphony.markup.smart import unclosed_mark
 from polyphony.markup.spans import InlineText
+from polyphony.markup.suspects import Suspects
 from polyphony.markup.text import count_words, own_text, text_of_blocks
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
@@ -68,6 +69,7 @@ def build_exchange(
     builder = _ExchangeBuilder(workspace, stated, context, files, build)
     builder.feed(token["children"], inside)
     builder.close()
+    builder.suspects.report()
     if not any(item.kind == "turn" for item in builder.items):
         labels = [label for label in workspace.labels if label[0].isupper() and " " not in label and len(label) > 2]
         example = min(labels, key=lambda label: (workspace.labels[label] == ("all",), label), default="Claire")
@@ -107,6 +109,7 @@ class _ExchangeBuilder:
         self.turn: _Turn | None = None
         self.after_narration = False
         self.longest = max((len(label) for label in workspace.labels), default=0)
+        self.suspects = Suspects(workspace, self._people)
 
     def feed(self, tokens: list[Token], context: Context) -> None:
         """Take in tokens of the exchange's top level; `context` says which file they are from."""
@@ -245,7 +248,7 @@ class _ExchangeBuilder:
         first = next((token for token in tokens if token["type"] not in {"softbreak", "linebreak"}), None)
         span = first if first and first["type"] == "span" else None
         attributes = span.get("attributes", EMPTY) if span else EMPTY
-        if not colons or "text" in attributes.classes:
+        if ":" not in head or "text" in attributes.classes:
             return None
         for colon in reversed(colons):
             label = self._match(head[:colon], attributes, colon + 1)
@@ -253,7 +256,8 @@ class _ExchangeBuilder:
                 if span and not covers(span, head[:colon]):
                     return None
                 return label, drop_text(tokens, label.length)
-        self._check_near(head[: colons[0]], context, line)
+        if not (colons and self._is_near(head[: colons[0]], context, line)):
+            self.suspects.note(head, context.path, line)
         return None
 
     def _match(self, text: str, attributes: Attributes, length: int) -> Label | None:
@@ -283,8 +287,8 @@ class _ExchangeBuilder:
             return tuple(sorted(found))
         return self.workspace.authors if by == ("all",) else by
 
-    def _check_near(self, text: str, context: Context, line: int) -> None:
-        """Report what looks like a label and is nearly one, or is one with something in brackets that is no time."""
+    def _is_near(self, text: str, context: Context, line: int) -> bool:
+        """Report a line that is nearly a label, or one with brackets that hold no time; tell whether it is."""
         shown = text.strip()
         bracketed = _IN_BRACKETS.fullmatch(shown)
         if bracketed and self._people(bracketed["label"]):
@@ -297,13 +301,14 @@ class _ExchangeBuilder:
                 label="a time or a date is expected in the brackets",
                 hint=f"write {bracketed['label']} (09:41): with a time, or as text [{shown}:]{{.text}}",
             )
-            return
+            return True
         if not shown or len(shown.split()) > 4:
-            return
+            return False
         parts = [part for part in _BETWEEN_LABELS.split(shown) if part]
         near = [self._near(part) for part in parts]
         known = [bool(one or self._people(part)) for one, part in zip(near, parts, strict=True)]
-        if all(known) and (any(near) or len(parts) > 1):
+        found = all(known) and (any(near) or len(parts) > 1)
+        if found:
             fixed = " & ".join(one or part for one, part in zip(near, parts, strict=True))
             self.workspace.report(
                 Code.NEARLY_A_LABEL,
@@ -313,6 +318,7 @@ class _ExchangeBuilder:
                 shown,
                 hint=f'did you mean "{fixed}:"? If it is text, write [{shown}:]{{.text}}',
             )
+        return found
 
     def _near(self, name: str) -> str | None:
         if name in self.workspace.labels or len(name) < 2:

@@ -1,0 +1,79 @@
+"""Lines of an exchange that are text, and may be meant as turns: pasted from a chat, or of somebody undeclared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from polyphony.diagnostics import Code
+from polyphony.markup.workspace import Workspace
+
+__all__ = ["Suspects"]
+
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+_TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_BEFORE = re.compile(
+    rf"[\[(\s\u200e\u200f]*(?:{_DATE}[,\s]+{_TIME}|{_TIME}|{_DATE})[\])\s,–—-]+(?P<name>[^:]+):(?=\s|$)"
+)
+_AFTER = re.compile(rf"(?P<name>[^:\d]+?)[\s,]+[\[(]?(?:{_DATE}[,\s]+)?{_TIME}[\])]?:(?=\s|$)")
+_JOINED = re.compile(r"(?P<name>[^:]+):(?=[^\s/:])")
+_OTHER = re.compile(r"(?P<name>[^\W\d_][^:\n]{0,30}):(?=\s|$)")
+_MOST_WORDS = 3
+
+
+class _Found(NamedTuple):
+    """The first line of its kind: its place, what it opens with, and whose name stands in it."""
+
+    path: str
+    line: int
+    shown: str
+    name: str
+
+
+class Suspects:
+    """Gathers the lines of one exchange that open with no label, and tells of each kind once."""
+
+    def __init__(self, workspace: Workspace, people: Callable[[str], object]) -> None:
+        self._workspace = workspace
+        self._people = people
+        self._first: dict[tuple[str, str], _Found] = {}
+        self._count: dict[tuple[str, str], int] = {}
+
+    def note(self, head: str, path: str, line: int) -> None:
+        """Look at the text that a line opens with."""
+        for kind, pattern in (("moment", _BEFORE), ("moment", _AFTER), ("space", _JOINED)):
+            match = pattern.match(head)
+            if match and self._people(match["name"].strip()):
+                self._add((kind, ""), _Found(path, line, match[0].strip(), match["name"].strip()))
+                return
+        match = _OTHER.match(head)
+        if match and match["name"][0].isupper() and len(match["name"].split()) <= _MOST_WORDS:
+            self._add(("other", match["name"]), _Found(path, line, match[0], match["name"]))
+
+    def _add(self, key: tuple[str, str], found: _Found) -> None:
+        self._first.setdefault(key, found)
+        self._count[key] = self._count.get(key, 0) + 1
+
+    def report(self) -> None:
+        """Tell of what was found; of a name that nobody has only where it opens several lines."""
+        for (kind, _), (path, line, shown, name) in self._first.items():
+            count = self._count[kind, name if kind == "other" else ""]
+            more = f", and so do {count - 1} more lines here" if count > 2 else ", and one more line here"
+            more = more if count > 1 else ""
+            text = f"if it is text, write [{shown}]{{.text}}"
+            match kind:
+                case "moment":
+                    message = f"this begins like a turn{more}, but is read as text: a time stands behind the name"
+                    hint = f"write {name} (09:41): or {name} (2022-11-03 09:41):"
+                case "space":
+                    message = f"this begins like a turn{more}, but is read as text: no space stands after the colon"
+                    hint = f"write {name}: and a space; {text}"
+                case _:
+                    if count == 1:
+                        continue
+                    message = (
+                        f'"{name}:" opens {count} lines here and is nobody: they are read as text of the turn before'
+                    )
+                    hint = f'declare a person with aliases: ["{name}"]; {text}'
+            self._workspace.report(Code.PERHAPS_A_TURN, message, path, line, shown, hint=hint)
