@@ -111,7 +111,7 @@ def test_the_wheel_holds_code_themes_and_schemas(with_parts):
 def test_the_wheel_holds_the_front_end_parts_and_their_licences(with_parts):
     held = {name.removeprefix("polyphony/") for name in names_of(with_parts[0]) if "/assets/vendor/" in name}
     assert held == {name.removeprefix("polyphony/") for name in PARTS}
-    assert sum("licence" in name for name in held) == 4
+    assert sum("licence" in name for name in held) == 5
 
 
 def test_the_sdist_holds_sources_and_what_fetches_the_parts(with_parts):
