@@ -144,3 +144,15 @@ def test_turns_of_one_conversation_on_one_day_are_one_entry_in_time() -> None:
     html = few(**{"content/index.md": text})["chronology/index.html"].decode()
     assert "and 3 more turns" in text_of(html)
     assert text_of(html).index("March 2022 – May 2022 Ben: Before.") < text_of(html).index("Turn 0.")
+
+
+def test_a_turn_without_a_time_follows_the_turn_before_it() -> None:
+    turns = "Ana (10:00): One.\n\nBen: Two.\n\nAna: Three.\n\nBen (10:05): Four.\n\nAna: Five.\n"
+    text = f"::: {{.exchange date=2024-03-01}}\n{turns}:::\n\n::: {{by=cy date=2024-03-01 time=10:02}}\nBetween.\n:::\n"
+    html = few(**{"content/index.md": text})["chronology/index.html"].decode()
+    assert [text_of(one) for one in re.findall(r'<div class="text"[^>]*>(.*?)</div>', html)] == [
+        "One.",
+        "Between.",
+        "Four.",
+    ]
+    assert text_of(html).count("more turn") == 2

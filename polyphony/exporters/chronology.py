@@ -59,14 +59,22 @@ def _add_turn(entry: EntryView, words: Words) -> EntryView:
 
 
 def _in_time(publication: Publication, spoken: Sequence[SpokenPage]) -> list[tuple[Said, Page, str]]:
-    """Sort what is dated by when it begins; what has only words for its time follows what stands before it."""
+    """Sort what is dated by when it begins; what has only words for its time follows what stands before it.
+
+    A turn without a time of day follows the one before it in its conversation.
+    """
     found: list[tuple[str, int, Said, Page]] = []
     last = ""
+    turns: dict[tuple[str, str], str] = {}
     for page, on_page in zip(publication.pages, spoken, strict=True):
         for said in on_page.said:
             if said.kind == "quoted" or not (said.date or said.when):
                 continue
-            last = f"{said.date.partition('/')[0]}T{said.time}" if said.date else last
+            if said.date:
+                last = f"{said.date.partition('/')[0]}T{said.time}"
+                if said.exchange:
+                    day = said.exchange, said.date
+                    last = turns[day] = last if said.time else turns.get(day, last)
             found.append((last, len(found), said, page))
     found.sort(key=lambda one: one[:2])
     return [(said, page, moment) for moment, _, said, page in found]
