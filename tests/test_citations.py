@@ -13,6 +13,7 @@ import pytest
 from sites import text_of
 
 from polyphony.citations import pandoc
+from tests.journals import exported
 
 SETTINGS = """\
 title: A publication
@@ -258,3 +259,14 @@ def test_a_script_in_a_title_stays_text(project: Any) -> None:
     shown = html.partition("<main")[2].partition("</main>")[0]
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     assert not re.search(r"<(?:script|img|i )|=\"[^\"]*javascript:", shown)
+
+
+def test_the_publications_abstract_is_formatted_where_the_first_page_has_one_of_its_own(project: Any) -> None:
+    settings = SETTINGS + "abstract: After @first2001.\nkey-messages: [So @first2001.]\n"
+    own = "---\nabstract: As in [@second2002].\nkey-messages: [Then @second2002.]\n---\n\nText.\n"
+    made = project({**files(own, **{"content/b.md": "# B\n\nText.\n"}), "polyphony.yaml": settings})
+    found, _ = exported(made.folder, "single")
+    text = text_of(found["single.html"].decode())
+    assert "After First (2001)." in text
+    assert "So First (2001)." in text
+    assert "@first2001" not in text

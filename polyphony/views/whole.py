@@ -74,11 +74,12 @@ def whole_view(
     byline = first.byline if alone else publication.byline
     own = chapters[0] if alone else None
 
-    def matter_text(blocks: Sequence[Block]) -> Markup:
-        return render_matter(blocks, frame, language, url, beside=context) if is_home else Markup()
+    def matter_text(blocks: Sequence[Block], *, hidden: bool = False) -> Markup:
+        """Render the publication's own text; `hidden` is what the first page has of its own, and so doesn't cite."""
+        return render_matter(blocks, frame, language, url, beside=None if hidden else context) if is_home else Markup()
 
-    def matter_line(inlines: Sequence[Inline]) -> Markup:
-        return render_text(inlines, frame, language, url, beside=context)
+    def matter_line(inlines: Sequence[Inline], *, hidden: bool = False) -> Markup:
+        return render_text(inlines, frame, language, url, beside=None if hidden else context)
 
     return WholeView(
         site=frame.site,
@@ -90,9 +91,15 @@ def whole_view(
         kicker=kicker_of(first if alone else None, frame, words),
         byline=_byline(byline, frame, language),
         plain_summary=matter_text(matter.plain_summary),
-        abstract=own.abstract if own and own.abstract else matter_text(matter.abstract),
+        abstract=own.abstract
+        if own and own.abstract
+        else matter_text(matter.abstract, hidden=bool(chapters[0].abstract)),
         key_messages=(own.key_messages if own else ())
-        or (tuple(map(matter_line, matter.key_messages)) if is_home else ()),
+        or (
+            tuple(matter_line(one, hidden=bool(chapters[0].key_messages)) for one in matter.key_messages)
+            if is_home
+            else ()
+        ),
         keywords=(first.parsed.front.keywords if alone else ()) or publication.keywords,
         score=score_of(
             scored, frame.voices, words, order=byline.order, direction=direction, key=f"{merged.prefix}score"
