@@ -14,6 +14,7 @@ from typing import Any
 import pypandoc
 import pytest
 from environment import require_program
+from PIL import Image
 
 from polyphony import engines
 from polyphony.diagnostics import Code, Diagnostic
@@ -180,3 +181,28 @@ def test_a_pdf_reads_no_file_and_asks_nothing_of_any_place(tmp_path: Path) -> No
     printed = engines.print_pdf(html)
     assert isinstance(printed, bytes)
     assert b"canary" not in printed
+
+
+def test_a_picture_keeps_its_form_and_fits_a_page_of_a_pdf(tmp_path: Path) -> None:
+    """A picture as wide as three pages stays three times as wide as high; a tall one fits a page."""
+    require_program("pdftoppm", "poppler-utils")
+
+    files: dict[str, str | bytes] = {
+        "polyphony.yaml": "title: T\npeople: {a: {name: A}}\n",
+        "content/index.md": "![Wide](assets/wide.png)\n\n![Tall](assets/tall.png)\n",
+    }
+    for name, size in (("wide", (1800, 600)), ("tall", (600, 3600))):
+        black = io.BytesIO()
+        Image.new("RGB", size).save(black, "PNG")
+        files[f"assets/{name}.png"] = black.getvalue()
+    found, _ = exported(write(tmp_path / "publication", files), "pdf")
+    path = tmp_path / "publication.pdf"
+    path.write_bytes(found["publication.pdf"])
+    subprocess.run(["pdftoppm", "-r", "36", "-gray", "-png", path, tmp_path / "page"], check=True)
+    boxes = []
+    for page in sorted(tmp_path.glob("page*.png")):
+        with Image.open(page) as shown:
+            box = shown.point(lambda value: 255 if value < 8 else 0).getbbox()
+        if box:
+            boxes.append((box[2] - box[0]) / (box[3] - box[1]))
+    assert [round(one * 6) for one in boxes if one > 2 or one < 0.5] == [18, 1]
