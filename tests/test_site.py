@@ -306,3 +306,15 @@ def test_what_is_remembered_is_what_was_made(project: Any) -> None:
     first = made.build().files()
     assert {"index.html", "exchanges/talk/transcript.txt"} <= set(first)
     assert made.build().files() == first
+
+
+def test_the_first_page_has_the_publications_subtitle_unless_it_has_its_own() -> None:
+    settings = SETTINGS + "subtitle: A *record*\n"
+    shown = '<p class="subtitle">A <em>record</em></p>'
+    files = {"polyphony.yaml": settings, "content/index.md": "Text.", "content/b.md": "# B\n\nText."}
+    made = site(files)
+    assert shown in made["index.html"].decode()
+    assert shown not in made["b/index.html"].decode()
+    own = site({**files, "content/index.md": "---\nsubtitle: Mine\n---\n\nText."})["index.html"].decode()
+    assert '<p class="subtitle">Mine</p>' in own
+    assert shown not in own

@@ -106,6 +106,8 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         )
     title = Markup(render_inlines(parsed.title, context))
     subtitle = Markup(render_inlines(parsed.subtitle, context))
+    if is_home and not subtitle and parsed.title == publication.title:
+        subtitle = render_text(publication.subtitle, frame, language, root, beside=context)
     byline = byline_view(page.byline, frame, language, root)
     parts = matter_views(frame, language, root, context) if is_home else ()
     keywords = parsed.front.keywords or (publication.keywords if is_home else ())
