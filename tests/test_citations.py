@@ -270,3 +270,10 @@ def test_the_publications_abstract_is_formatted_where_the_first_page_has_one_of_
     assert "After First (2001)." in text
     assert "So First (2001)." in text
     assert "@first2001" not in text
+
+
+def test_an_abstract_in_a_record_has_no_gap_where_it_cites(project: Any) -> None:
+    settings = SETTINGS + "abstract: One [@first2001]. Two [@first2001; @second2002], three.\n"
+    made = project({**files("Text.\n"), "polyphony.yaml": settings}).build()
+    for path in ("citation.bib", "citation.ris", "csl.json", "CITATION.cff", "schema-org.jsonld"):
+        assert "One. Two, three." in made.read(f"metadata/{path}"), path

@@ -21,6 +21,8 @@ from polyphony.model.publication import PublicationKind
 
 __all__ = ["Catalogue", "Work", "WorkKind", "catalogue_of", "is_whole", "page_work", "part_work", "works_of"]
 
+_CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
+
 WorkKind = Literal["publication", "page", "exchange", "passage", "turn"]
 
 
@@ -151,10 +153,15 @@ def _publication_work(publication: Publication, people: Mapping[str, Person]) ->
         doi=publication.doi,
         license=publication.license,
         container=publication.container,
-        abstract=clean(text_of_blocks(matter.abstract or matter.plain_summary)),
+        abstract=_abstract(matter.abstract or matter.plain_summary),
         keywords=tuple(map(clean, publication.keywords)),
         copyright=clean(publication.copyright),
     )
+
+
+def _abstract(blocks: Sequence[Block]) -> str:
+    """The text of an abstract; a citation is left out with the space before it, since no list of references follows."""
+    return clean(text_of_blocks(blocks, lambda _: _CITED).replace(f" {_CITED}", "").replace(_CITED, ""))
 
 
 def page_work(page: Page, catalogue: Catalogue, abstract: Sequence[Block] = ()) -> Work:
@@ -180,7 +187,7 @@ def page_work(page: Page, catalogue: Catalogue, abstract: Sequence[Block] = ()) 
         address=page.address,
         license=whole.license,
         container=whole.container,
-        abstract=clean(text_of_blocks(abstract)),
+        abstract=_abstract(abstract),
         keywords=tuple(map(clean, front.keywords)),
         copyright=whole.copyright,
         host=whole,
