@@ -308,3 +308,21 @@ def test_a_name_leads_nowhere_where_nobody_has_a_page(publish: Publish) -> None:
         "content/index.md": "::: {by=a}\nOne.\n:::\n\n::: {by=b}\nTwo.\n:::\n",
     }
     assert '<b class="speaker">A</b>' in publish(files).files["index.html"].decode()
+
+
+def test_a_mode_has_a_sign_that_needs_no_font_and_says_nothing(browse: Browse, publish: Publish) -> None:
+    modes = ("descriptive", "evocative", "analytical", "creative")
+    text = "\n\n".join(f"::: {{by=ada mode={mode}}}\nA text.\n:::" for mode in modes)
+    both = "\n\n::: {by=ada mode='evocative creative'}\nOf two.\n:::\n"
+    settings = "title: T\nlanguage: en\nurl: https://example.org/\npeople: {ada: {name: Ada}, ben: {name: Ben}}\n"
+    with browse(publish({"polyphony.yaml": settings, "content/index.md": text + both}), "index.html") as page:
+        signs = page.locator(".voice-label .mode").evaluate_all(
+            "all => all.map(one => getComputedStyle(one, '::before').content)"
+        )
+        assert len(signs) == 6
+        assert (
+            len({sign for sign in signs[:4] if sign.startswith('url("data:image/svg+xml') and sign.endswith('/ ""')})
+            == 4
+        )
+        assert signs[4:] == ["none", "none"]
+        assert page.locator(".voice-label").first.text_content() == "Ada (descriptive): "
