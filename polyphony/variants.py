@@ -20,7 +20,7 @@ from polyphony.cache import Cache, Pieces, cache_folder
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span
 from polyphony.model import Picture, Publication
 from polyphony.output import FileCopy
-from polyphony.pictures import picture_size, turn_of
+from polyphony.pictures import is_picture, picture_size, turn_of
 from polyphony.project import FRESH, LARGEST_READ, AssetFile, Project, read_asset
 from polyphony.scaling import LARGEST, name_scaler, scale_picture
 
@@ -31,6 +31,9 @@ _BEGIN = 300_000
 
 _MOST_WORKERS = 4
 """Each holds a picture unpacked."""
+
+_FOREIGN = (".heic", ".heif", ".tif", ".tiff", ".psd", ".eps")
+"""Endings of pictures that phones and scanners make and browsers don't show."""
 
 
 class Measured(Struct, frozen=True, array_like=True):
@@ -140,6 +143,18 @@ def _problems(asset: AssetFile, found: Measured, made: Widths) -> Iterator[Diagn
             "this picture can't be read to its end, and is published as it is",
             Span(asset.path),
             hint="look at it in another program, and save it anew",
+        )
+    foreign = asset.path.lower().endswith(_FOREIGN)
+    if foreign or (found.digest and not found.width and is_picture(asset.path)):
+        collector.report(
+            Code.DAMAGED_PICTURE,
+            "browsers can't show this picture"
+            if foreign
+            else "this file is empty"
+            if not asset.size
+            else "this is no picture",
+            Span(asset.path),
+            hint="save it as JPEG or PNG in a program for pictures, and name that file",
         )
     if found.turn > 1 and asset.path.lower().endswith("webp"):
         collector.report(

@@ -283,6 +283,20 @@ def test_a_broken_picture_and_a_turned_webp_are_warned_of(tmp_path: Path, projec
     assert 'width="20" height="30"' in image_tags(made.read("index.html"))[1]
 
 
+def test_what_is_no_picture_is_warned_of(project: Any) -> None:
+    names = ("empty.png", "words.jpg", "phone.HEIC", "fine.png", "unused.png")
+    text = "".join(f"![What {name} shows]({name})\n\n" for name in names[:4])
+    contents = (b"", b"words", b"\x00\x00\x00\x18ftypheic", saved(noise(30, 20), "PNG"), b"")
+    made = project({"content/index.md": text, **{f"content/{n}": c for n, c in zip(names, contents, strict=True)}})
+    assert sorted(message.partition(" (")[0] for message in made.build().messages) == [
+        "content/empty.png: warning[damaged-picture]: this file is empty",
+        "content/phone.HEIC: warning[damaged-picture]: browsers can't show this picture",
+        "content/words.jpg: warning[damaged-picture]: this is no picture",
+    ]
+    made.build()
+    assert len(made.messages) == 3
+
+
 PNG = saved(noise(900, 600), "PNG")
 
 
