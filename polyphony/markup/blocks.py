@@ -63,6 +63,9 @@ def build_heading(workspace: Workspace, token: Token, context: Context) -> tuple
     stated = stated._replace(source="", re="", medium="", kind="")
     inlines = build_inlines(workspace, text, context, line)
     title = plain_text(inlines)
+    if not title and not any(isinstance(one, Image) for one in inlines) and not context.env.get("commonmark"):
+        hint = "write its words after the marks, as in ## A heading, or delete it"
+        workspace.report(Code.NOTHING_INSIDE, "this heading has no words", context.path, line, hint=hint)
     level = token["attrs"]["level"]
     if stated.id:
         numbered = stated.id.startswith("sec-") and "unnumbered" not in stated.classes
