@@ -56,6 +56,8 @@ class Record(Shape[T]):
         self.make = make
         self.one_of = one_of
         self.other = other or {}
+        first = one_of[0] if one_of else next((word for word, key in keys.items() if key.required), next(iter(keys)))
+        self.mending = f"write its keys below it, each on a line of its own and indented, as in `{first}: …`"
 
     def read(self, node: Node, context: Context) -> T | None:
         """Read a node; None where it is wrong."""
