@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -268,3 +269,13 @@ def test_one_command_does_not_load_the_others() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
     assert shown.strip().endswith("['polyphony.cli.building', 'polyphony.cli.reporting']")
+
+
+def test_a_folder_whose_name_has_spaces_can_be_typed_as_it_is_shown(tmp_path: Path) -> None:
+    for name in ("our article", "it's here", "wörter"):
+        made = run("new", tmp_path / name, "--title", "T", "--author", "A")
+        command = next(line for line in made.output.splitlines() if "polyphony serve" in line)
+        assert shlex.split(command.partition("polyphony serve ")[2]) == [str(tmp_path / name)]
+    told = start("build", "our", "article")
+    assert told.returncode == 2
+    assert 'A name with spaces stands in quotes, as in "our article"' in told.stderr

@@ -71,6 +71,11 @@ def main() -> None:
     """Run the command line; this is what `polyphony` calls."""
     try:
         sys.exit(polyphony.main(standalone_mode=False))
+    except click.UsageError as error:
+        error.show()
+        if "unexpected extra argument" in error.message:
+            click.echo('A name with spaces stands in quotes, as in "our article".', err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -55,8 +56,16 @@ def new_command(folder: Path, title: str | None, authors: tuple[str, ...], langu
         sys.exit(3)
     click.echo(f"A new publication is in {folder}. What to do next:")
     click.echo(f"  write       in {folder / 'content' / 'index.md'}")
-    click.echo(f"  see it      polyphony serve {folder}")
-    click.echo(f"  build       polyphony build {folder}, and open {folder / '_site' / 'index.html'}")
+    click.echo(f"  see it      polyphony serve {_in_shell(folder)}")
+    click.echo(f"  build       polyphony build {_in_shell(folder)}, and open {folder / '_site' / 'index.html'}")
+
+
+def _in_shell(folder: Path) -> str:
+    """Write a folder's name as it is typed: in quotes where it holds more than a word."""
+    text = str(folder)
+    if all(sign.isalnum() or sign in "-_./\\:~" for sign in text):
+        return text
+    return shlex.quote(text) if any(sign in text for sign in '"$`!') else f'"{text}"'
 
 
 def _ask(what: str) -> str:
