@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from browser.conftest import Browse, Publish
 from browser.harness import Site, overflow, violations
+from playwright.sync_api import Page
 from sites import SETTINGS
 
 TEXT = """\
@@ -72,3 +75,38 @@ def test_without_a_script_marks_lead_to_notes_and_back(browse: Browse, looked_at
         assert page.locator(".notes li:target").count() == 1
         page.locator(".notes li:target [role=doc-backlink]").click()
         assert page.locator(".note a:target").count() == 1
+
+
+LATE = """
+    let status = "loading";
+    const come = new Promise(done => { window.come = () => { status = "loaded"; done(); }; });
+    Object.defineProperty(document, "fonts", { value: {
+        get status() { return status; },
+        get ready() { return document.querySelector(".beside") ? come : Promise.resolve(); } } });
+"""
+"""A font that comes only after the notes that ask for it stand there."""
+
+
+def test_notes_beside_the_text_do_not_overlap_though_their_font_comes_late(browse: Browse, publish: Publish) -> None:
+    notes = "\n\n".join(f"[^{one}]: {'A long note that takes several lines of the margin. ' * 3}" for one in "abc")
+    files = {
+        "polyphony.yaml": "title: T\nlanguage: en\nurl: https://example.org/\npeople: {ada: {name: Ada}}\n",
+        "content/index.md": "One[^a] and two[^b] and three[^c]. " + "More text stands here. " * 60 + f"\n\n{notes}\n",
+    }
+    site = publish(files)
+
+    def overlaps(page: Page) -> bool:
+        boxes = [one.bounding_box() for one in page.locator(".beside").all()]
+        pairs = itertools.pairwise(box for box in boxes if box)
+        return len(boxes) != 3 or any(above["y"] + above["height"] > below["y"] for above, below in pairs)
+
+    with browse(site, "404.html") as page:
+        page.add_init_script(LATE)
+        page.goto(site.url("index.html"))
+        page.locator(".beside").nth(2).wait_for()
+        assert not overlaps(page)
+        page.evaluate("document.querySelector('.flow').style.setProperty('--sans', 'monospace')")
+        assert overlaps(page), "the note is no longer with its new font"
+        page.evaluate("come()")
+        page.wait_for_timeout(400)
+        assert not overlaps(page)

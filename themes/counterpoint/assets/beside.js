@@ -35,6 +35,8 @@
         taken.push([top, top + height]);
       });
     });
+    /* What stands there now may have asked for another font, in which it is longer. */
+    if (document.fonts && document.fonts.status === "loading") document.fonts.ready.then(again);
   }
   var later = 0;
   function noted() { return flow && document.querySelector(".notes, .references"); }
