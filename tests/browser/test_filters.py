@@ -140,3 +140,14 @@ def test_a_filter_from_right_to_left_is_said_in_its_own_plural(browse: Browse, a
         page.locator("[value=guest]").check()
         assert "القارئ" in " ".join(page.locator(".left-out").all_inner_texts())
         assert "{name}" not in page.locator("main").inner_text()
+
+
+def test_a_group_of_boxes_is_called_what_stands_before_it(browse: Browse, example: Site) -> None:
+    with browse(example, "answers/index.html") as page:
+        for name in ("Hear", "Voice", "Layout"):
+            group = page.get_by_role("group", name=name, exact=True)
+            box, first = group.locator("legend span").bounding_box(), group.locator(".chip").first.bounding_box()
+            assert box
+            assert first
+            assert abs(box["y"] + box["height"] / 2 - first["y"] - first["height"] / 2) < 3
+            assert box["x"] + box["width"] <= first["x"]
