@@ -314,15 +314,17 @@ def test_a_mode_has_a_sign_that_needs_no_font_and_says_nothing(browse: Browse, p
     modes = ("descriptive", "evocative", "analytical", "creative")
     text = "\n\n".join(f"::: {{by=ada mode={mode}}}\nA text.\n:::" for mode in modes)
     both = "\n\n::: {by=ada mode='evocative creative'}\nOf two.\n:::\n"
+    dated = "\n::: {by=ada mode=evocative date=2025-02-13}\nOf a day.\n:::\n"
     settings = "title: T\nlanguage: en\nurl: https://example.org/\npeople: {ada: {name: Ada}, ben: {name: Ben}}\n"
-    with browse(publish({"polyphony.yaml": settings, "content/index.md": text + both}), "index.html") as page:
+    with browse(publish({"polyphony.yaml": settings, "content/index.md": text + both + dated}), "index.html") as page:
         signs = page.locator(".voice-label .mode").evaluate_all(
             "all => all.map(one => getComputedStyle(one, '::before').content)"
         )
-        assert len(signs) == 6
+        assert len(signs) == 7
         assert (
             len({sign for sign in signs[:4] if sign.startswith('url("data:image/svg+xml') and sign.endswith('/ ""')})
             == 4
         )
-        assert signs[4:] == ["none", "none"]
+        assert signs[4:6] == ["none", "none"]
+        assert signs[6] == signs[1]
         assert page.locator(".voice-label").first.text_content() == "Ada (descriptive): "
