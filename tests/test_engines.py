@@ -13,7 +13,7 @@ from typing import Any
 
 import pypandoc
 import pytest
-from environment import require_program
+from environment import require_npm_part, require_program
 from PIL import Image
 
 from polyphony import engines
@@ -68,6 +68,7 @@ def test_a_pdf_shows_each_voice_in_its_colour_in_the_score_and_beside_the_text(
 
 
 def test_an_emoji_is_on_paper_with_its_name(tmp_path: Path) -> None:
+    require_npm_part("@fontsource/noto-emoji/LICENSE")
     program = require_program("pdftotext", "poppler-utils")
     files = {"polyphony.yaml": "title: T\npeople: {a: {name: Ada}}\n", "content/index.md": "A magic 🪶 for you.\n"}
     path = tmp_path / "emoji.pdf"

@@ -22,7 +22,7 @@ from polyphony.views.whole import pictures_of, whole_view
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from polyphony.views.kinds import WholeView
     from polyphony.views.site import Frame
@@ -42,6 +42,15 @@ _CONTAINER = """\
 <rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
+
+
+_EMOJI = "fonts/noto-emoji.woff2"
+_EMOJI_STYLE = """
+@font-face { font-family: Emoji; src: url(fonts/noto-emoji.woff2) format("woff2"); }
+.emoji { font-family: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", Emoji, sans-serif; }
+.emoji { font-style: normal; }
+"""
+"""Many reading systems have no emoji: a book that has some brings a font for them."""
 
 
 def export_epub(
@@ -67,13 +76,16 @@ def export_epub(
     if wrong:
         yield from wrong
         return
+    font = dict(frame.theme.assets()).get(f"vendor/{_EMOJI}", b"")
+    fonts = {_EMOJI: font} if font and any('class="emoji"' in text for text in chapters.values()) else {}
     files = [
         OutputFile("mimetype", b"application/epub+zip"),
         OutputFile("META-INF/container.xml", _CONTAINER.encode()),
-        OutputFile("EPUB/style.css", style.encode()),
-        OutputFile("EPUB/package.opf", _package(view, frame, chapters, pictures).encode()),
+        OutputFile("EPUB/style.css", (style + _EMOJI_STYLE if fonts else style).encode()),
+        OutputFile("EPUB/package.opf", _package(view, frame, chapters, pictures, fonts).encode()),
         *(OutputFile(f"EPUB/{name}", text.encode("utf-8", "replace")) for name, text in chapters.items()),
         *(OutputFile(f"EPUB/pictures/{name}", read(path)) for path, name in pictures.items()),
+        *(OutputFile(f"EPUB/{name}", content) for name, content in fonts.items()),
     ]
     yield OutputFile(FILE, pack_files({file.path: file for file in files}.values(), first="mimetype"))
     collector = Collector()
@@ -149,7 +161,9 @@ def _problems(name: str, text: str) -> Iterator[Diagnostic]:
         yield from collector.found
 
 
-def _package(view: WholeView, frame: Frame, documents: Mapping[str, str], pictures: Mapping[str, str]) -> str:
+def _package(
+    view: WholeView, frame: Frame, documents: Mapping[str, str], pictures: Mapping[str, str], fonts: Iterable[str]
+) -> str:
     """Write what the book is, and all that it is made of."""
     publication = frame.publication
     spine = [name for name in documents if name != "nav.xhtml"]
@@ -164,6 +178,8 @@ def _package(view: WholeView, frame: Frame, documents: Mapping[str, str], pictur
     for number, name in enumerate(pictures.values(), 1):
         media_type = MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
         items.append(f'<item id="picture-{number}" href="pictures/{name}" media-type="{media_type}"/>')
+    for number, name in enumerate(fonts, 1):
+        items.append(f'<item id="font-{number}" href="{name}" media-type="font/woff2"/>')
     order = "\n".join(f'<itemref idref="{name[:-6]}"/>' for name in spine)
     metadata = "\n".join(_metadata(view, publication, frame, documents, has_pictures=bool(pictures)))
     direction = direction_of(view.language)

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from browser.conftest import Browse, Publish
+from environment import require_npm_part
 
 SETTINGS = "title: T\nlanguage: en\nurl: https://example.org/\npeople: {ada: {name: Ada}, ben: {name: Ben}}\n"
 FAMILIES = ("Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", "Twemoji Mozilla")
@@ -17,6 +18,7 @@ STATUS = """document.fonts.ready.then(fonts =>
 def test_a_font_for_emoji_is_fetched_where_one_is_needed(
     text: str, wanted: bool, browse: Browse, publish: Publish
 ) -> None:
+    require_npm_part("@fontsource/noto-emoji/LICENSE")
     site = publish({"polyphony.yaml": SETTINGS, "content/index.md": f"::: {{by=ada mode=creative}}\n{text}\n:::\n"})
     listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
     known = any(family in listed for family in FAMILIES)
