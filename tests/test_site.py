@@ -318,3 +318,20 @@ def test_the_first_page_has_the_publications_subtitle_unless_it_has_its_own() ->
     own = site({**files, "content/index.md": "---\nsubtitle: Mine\n---\n\nText."})["index.html"].decode()
     assert '<p class="subtitle">Mine</p>' in own
     assert shown not in own
+
+
+def test_the_first_page_lists_all_pages_in_their_groups() -> None:
+    settings = SETTINGS + "navigation: [index.md, {title: A *season*, pages: [b.md, c/d.md]}]\n"
+    files = {"content/index.md": "Text.", "content/b.md": "# B\n\nText.", "content/c/d.md": "# D & E\n\nText."}
+    made = site({"polyphony.yaml": settings, **files})
+    check_links(made)
+    listed = re.search(
+        r'<nav class="contents" aria-label="All pages"><details open>.*?</nav>', made["index.html"].decode(), re.DOTALL
+    )
+    assert listed
+    assert "A <em>season</em><ol>" in listed[0]
+    assert re.findall(r'href="([^"]*)"', listed[0]) == ["index.html", "b/index.html", "c/d/index.html"]
+    assert b"All pages" not in made["b/index.html"]
+    assert b"All pages" not in site({"polyphony.yaml": SETTINGS, "content/index.md": "Text."})["index.html"]
+    many = {f"content/p{number}.md": "# P\n\nText." for number in range(50)}
+    assert b"<details><summary>All pages" in site({"polyphony.yaml": SETTINGS, **files, **many})["index.html"]
