@@ -109,7 +109,7 @@ class _ExchangeBuilder:
         self.turn: _Turn | None = None
         self.after_narration = False
         self.longest = max((len(label) for label in workspace.labels), default=0)
-        self.suspects = Suspects(workspace, self._people)
+        self.suspects = Suspects(workspace)
 
     def feed(self, tokens: list[Token], context: Context) -> None:
         """Take in tokens of the exchange's top level; `context` says which file they are from."""
@@ -257,7 +257,7 @@ class _ExchangeBuilder:
                     return None
                 return label, drop_text(tokens, label.length)
         if not (colons and self._is_near(head[: colons[0]], context, line)):
-            self.suspects.note(head, context.path, line)
+            self.suspects.note(head, context.path, line, self._people)
         return None
 
     def _match(self, text: str, attributes: Attributes, length: int) -> Label | None:

@@ -32,19 +32,21 @@ class _Found(NamedTuple):
 
 
 class Suspects:
-    """Gathers the lines of one exchange that open with no label, and tells of each kind once."""
+    """Gathers the lines of one exchange that open with no label, and tells of each kind once.
 
-    def __init__(self, workspace: Workspace, people: Callable[[str], object]) -> None:
+    It keeps no way back to what gathers for it: builds collect no garbage, so that a circle would stay to the end.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._people = people
         self._first: dict[tuple[str, str], _Found] = {}
         self._count: dict[tuple[str, str], int] = {}
 
-    def note(self, head: str, path: str, line: int) -> None:
-        """Look at the text that a line opens with."""
+    def note(self, head: str, path: str, line: int, people: Callable[[str], object]) -> None:
+        """Look at the text that a line opens with; `people` finds those whom a name stands for."""
         for kind, pattern in (("moment", _BEFORE), ("moment", _AFTER), ("space", _JOINED)):
             match = pattern.match(head)
-            if match and self._people(match["name"].strip()):
+            if match and people(match["name"].strip()):
                 self._add((kind, ""), _Found(path, line, match[0].strip(), match["name"].strip()))
                 return
         match = _OTHER.match(head)
