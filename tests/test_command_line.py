@@ -279,3 +279,16 @@ def test_a_folder_whose_name_has_spaces_can_be_typed_as_it_is_shown(tmp_path: Pa
     told = start("build", "our", "article")
     assert told.returncode == 2
     assert 'A name with spaces stands in quotes, as in "our article"' in told.stderr
+
+
+def test_a_folder_within_a_publication_leads_to_it(folder: Path) -> None:
+    told = run("check", folder / "content")
+    assert told.exit_code == 1
+    assert f'help: did you mean "{folder}"? Else name the folder that holds it' in told.output
+
+
+def test_schemas_that_cannot_be_written_are_no_bug_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    told = run("schema", "settings", "-o", tmp_path / "file" / "deep")
+    assert told.exit_code == 3
+    assert "Not a directory" in told.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,11 +45,15 @@ def schema_of(name: str) -> dict[str, object]:
 def schema_command(name: str | None, output: Path | None) -> None:
     """Print the JSON Schema of the settings, front matter, polyphony.json, signatures or private words."""
     if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        for one in [name] if name else NAMES:
-            path = output / f"{one}.schema.json"
-            path.write_text(render_schema(one), encoding="utf-8")
-            click.echo(str(path))
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+            for one in [name] if name else NAMES:
+                path = output / f"{one}.schema.json"
+                path.write_text(render_schema(one), encoding="utf-8")
+                click.echo(str(path))
+        except OSError as error:
+            click.echo(f"{error.filename or output}: {error.strerror}", err=True)
+            sys.exit(3)
         return
     if name is None:
         raise click.UsageError(f"which one? {', '.join(NAMES)}; or all of them into a folder: -o FOLDER")

@@ -13,7 +13,8 @@ import sys
 from typing import Self
 
 __all__ = [
-    "Folder", "Handle", "LeavesError", "close", "find_reason", "name_kind", "open_file", "open_folder", "read_status",
+    "Folder", "Handle", "LeavesError", "close", "find_reason", "further_up", "name_kind", "open_file", "open_folder",
+    "read_status",
 ]  # fmt: skip
 
 Handle = int | str
@@ -182,3 +183,12 @@ def close(folder: Handle) -> None:
 def find_reason(error: OSError) -> str:
     """Say in words why a file can't be read."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def further_up(path: str, name: str) -> str:
+    """Find the nearest of three folders above a path in which a file lies; empty where there is none."""
+    for steps in range(1, 4):
+        above = os.path.normpath(os.path.join(path, *[".."] * steps))
+        if os.path.isfile(os.path.join(above, name)):
+            return above
+    return ""

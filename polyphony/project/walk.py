@@ -18,6 +18,7 @@ from polyphony.project.folder import (
     LeavesError,
     close,
     find_reason,
+    further_up,
     name_kind,
     open_file,
     open_folder,
@@ -111,12 +112,14 @@ class Walk:
                 self.read_file(self.folder.top, SETTINGS, SETTINGS, SETTINGS)
             return SETTINGS in self.texts
         near = next((name for name in sorted(entry) if name.casefold() in {"polyphony.yml", SETTINGS}), None)
+        above = further_up(self.given, SETTINGS)
+        meant = f'did you mean "{above}"? Else ' if above else ""
         self.collector.report(
             Code.NO_PUBLICATION,
             f'there is no {SETTINGS} in "{self.given}"',
             hint=f"rename {near} to {SETTINGS}"
             if near
-            else "name the folder that holds it, or make a publication: polyphony new FOLDER",
+            else f"{meant}name the folder that holds it, or make a publication: polyphony new FOLDER",
         )
         return False
 
