@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from polyphony.diagnostics import Code, near_name
 from polyphony.markup.meanings import BLOCK_CLASSES, INLINE_CLASSES, SECRET, VOICE_KEYS
@@ -18,6 +18,7 @@ _CLASS = re.compile(r"(?<![^\s{])\.([\w-]+)")
 _KEY = re.compile(rf"(?<![^\s{{])(?:{'|'.join(sorted(VOICE_KEYS))})=")
 _COLONS = re.compile(r"^::[ \t]*\w*[ \t]*$", re.MULTILINE)
 _PATH = re.compile(r"\]\((?P<path>[^()<>\n]*[^()<>\n\"']\.(?:md|png|jpe?g|gif|svg|webp|avif|pdf))\)", re.IGNORECASE)
+_IN_PARENTHESES = re.compile(r"\]\([ \t]*(\.?[\w-]+[ \t]+as=[^()\n]*)\)")
 _SOMETHING = "\ufffc"
 
 
@@ -59,6 +60,15 @@ def check_leftovers(
     if colons:
         hint = "a div opens and closes with three: :::"
         report(Code.READ_AS_TEXT, "these are two colons, and are read as text", colons[0], hint)
+    targets = [one for one in _targets_of(tokens) if _CLASS.fullmatch(one) or one in SECRET]
+    for mark in (*targets, *_IN_PARENTHESES.findall(left)):
+        if near_name(mark.split()[0].lstrip("."), SECRET):
+            report(
+                Code.NEARLY_SECRET,
+                "parentheses hide nothing, and the words would be published",
+                mark,
+                'write braces: [the words]{.redacted as="…"}',
+            )
     for match in _PATH.finditer(left):
         if " " in match["path"]:
             report(
@@ -83,6 +93,14 @@ def _text_of(tokens: list[Token]) -> str:
             case _:
                 parts.append(f"{_SOMETHING}{_text_of(token.get('children', []))}{_SOMETHING}")
     return "".join(parts)
+
+
+def _targets_of(tokens: list[Token]) -> Iterator[str]:
+    """Where links among tokens lead."""
+    for token in tokens:
+        if token["type"] == "link":
+            yield str(token["attrs"]["url"])
+        yield from _targets_of(token.get("children", []))
 
 
 def _hides(braces: str, *, beside: bool) -> bool:
