@@ -199,3 +199,12 @@ def test_staging_that_is_never_committed_leaves_no_folder(tmp_path: Path) -> Non
     with Staging(str(tmp_path / "deep" / "down")) as staging:
         staging.stage("x/y", b"z")
     assert os.listdir(tmp_path) == []
+
+
+def test_what_refuses_to_clean_proposes_nothing_that_cleaning_lacks(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    refused = clean_output(tmp_path)
+    assert isinstance(refused, Refusal)
+    assert "was not made by Polyphony" in refused.message
+    assert "--force" not in refused.hint
+    assert (tmp_path / "letter.txt").read_text() == "mine"

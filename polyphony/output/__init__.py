@@ -85,7 +85,7 @@ def clean_output(folder: str | os.PathLike[str]) -> CleanReport | Refusal:
         return CleanReport()
     refusal = check_owner(root, given, force=False)
     if refusal is not None:
-        return refusal
+        return Refusal(refusal.message, "name the folder that a build has written, in which nothing else is deleted")
     deleted, kept = [], []
     with Staging(root) as staging:
         before, _ = read_manifest(root) or ({}, 0)
