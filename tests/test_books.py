@@ -380,3 +380,25 @@ def test_all_that_a_publication_says_of_itself_is_in_every_whole_document(
     texts["pdf"] = printed[0]
     wanted = [words for words in STATED if not page or words not in ("More words.", "Two")]
     assert [(form, words) for form, text in texts.items() for words in wanted if words not in text] == []
+
+
+@pytest.mark.parametrize("page", ["", "index.md"])
+def test_the_first_pages_own_subtitle_is_that_of_a_whole_document(
+    tmp_path: Path, printed: list[str], page: str
+) -> None:
+    files = {
+        "polyphony.yaml": "title: Whole\nsubtitle: Of all of it\npeople: {a: {name: Ada}, b: {name: Bo}}\n",
+        "content/index.md": "---\nsubtitle: Of *this* telling\n---\nFirst words.\n",
+        "content/two.md": "---\ntitle: Two\nsubtitle: Of the second\n---\nMore words.\n",
+    }
+    folder = write(tmp_path / "publication", files)
+    made = {form: exported(folder, form, page)[0] for form in ("single", "epub", "pdf", "text")}
+    texts = {form: b"".join(files.values()).decode("utf-8", "replace") for form, files in made.items()}
+    with zipfile.ZipFile(io.BytesIO(made["epub"]["publication.epub"])) as archive:
+        texts["epub"] = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith("xhtml"))
+    texts["pdf"] = printed[0]
+    for form, text in texts.items():
+        own = "Of this telling" if form == "text" else "Of <em>this</em> telling"
+        assert text.count(own) == 1, form
+        assert "Of all of it" not in text.partition("First words.")[0].replace(text.partition("</head>")[0], ""), form
+        assert ("Of the second" in text) is (not page), form

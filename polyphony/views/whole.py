@@ -87,7 +87,9 @@ def whole_view(
         direction=direction,
         title_text=first.parsed.title_text if alone else publication.title_text,
         title=Markup(render_inlines(first.parsed.title, context)) if alone else frame.site.title,
-        subtitle=own.subtitle if own and own.subtitle else matter_line(publication.subtitle),
+        subtitle=Markup(render_inlines(first.parsed.subtitle, context))
+        if first.parsed.subtitle and not merged.is_titled(first)
+        else matter_line(publication.subtitle),
         kicker=kicker_of(first if alone else None, frame, words),
         byline=_byline(byline, frame, language),
         plain_summary=matter_text(matter.plain_summary),

@@ -83,7 +83,7 @@ def _parts(
     own = Writer(dialect, plain_context(frame, language, publication.url), Partials(frame.theme, language))
     merged = Merged(pages, frame, pictures, references)
     yield dialect.heading(1, own.line(alone.parsed.title if alone else publication.title))
-    yield own.line((alone and alone.parsed.subtitle) or publication.subtitle)
+    yield own.line((not merged.is_titled(pages[0]) and pages[0].parsed.subtitle) or publication.subtitle)
     yield _byline(alone.byline if alone else publication.byline, frame, own)
     yield from _front(pages, merged, frame, own)
     for number, page in enumerate(pages, 1):
