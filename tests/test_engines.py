@@ -60,6 +60,8 @@ def test_a_pdf_shows_each_voice_in_its_colour_in_the_score_and_beside_the_text(
     assert "currentColor" not in picture
     assert 'stroke="url' not in picture, "the printer draws no pattern along a stroke"
     assert "<line" not in picture
+    size = float(re.findall(r'font-size="([\d.]+)"', picture)[0])
+    assert 18 * 0.56 * size + 16 <= 0.1875 * 605, "the longest name fits before its stave, on a page of A4"
     style = given[0][: given[0].index("</style>")]
     for number in (1, 2):
         colour = re.search(rf"\.voice-{number} > \.text[^{{]*{{ border-color: (#[0-9a-f]+)", style)

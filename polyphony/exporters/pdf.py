@@ -78,6 +78,7 @@ def _printable(html: str, colours: Mapping[str, str]) -> str:
 
     def draw(picture: re.Match[str]) -> str:
         boxes = _BLOCK.sub(box, _PAINTED.sub(r'\1fill="\2"', _STAVE.sub(colour, picture[0])))
+        boxes = boxes.replace('font-size="14"', 'font-size="9.5"', 1)  # paper is narrower than a screen: names fit
         return boxes.replace('<svg role="img"', '<svg role="img" width="100%" height="100%"', 1)
 
     return _PICTURE.sub(draw, html)
