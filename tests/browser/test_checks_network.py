@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from browser.conftest import Browse
 from browser.harness import Server, Site, kept, watch
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 SLOW = {"offline": False, "latency": 100, "downloadThroughput": 56_000, "uploadThroughput": 56_000}
 """56 kB a second, each request 100 ms away."""
@@ -83,7 +83,7 @@ def test_s4_12_everything_is_reached_and_pressed_by_keyboard(browse: Browse, exa
         assert page.locator("html").get_attribute("data-scheme") == "dark"
         page.get_by_label("the editor", exact=True).focus()
         page.keyboard.press("Space")
-        assert page.locator(".turn.is-out").count() > 0
+        expect(page.locator(".turn.is-out")).not_to_have_count(0)
         page.locator(".filters .reset").focus()
         page.keyboard.press("Enter")
         page.wait_for_function("!document.querySelector('.is-out')")

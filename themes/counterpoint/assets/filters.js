@@ -1,6 +1,6 @@
-/* Filters as a reader who uses them wants them: what is left out is one line where it was, the state stands in the address,
-   and it is said once. It takes the form over from the rules of voices.css, by taking its class `plain` away, with whatever
-   is chosen by then. It tells other scripts when what is shown has changed (`polyphony:filtered`). */
+/* Filters as a reader who uses them wants them: what is left out is one line where it was, and how much is shown is said
+   once. It takes the form over from the rules of voices.css, by taking its class `plain` away, with whatever is chosen by
+   then. It tells other scripts when what is shown has changed (`polyphony:filtered`). */
 (function () {
   "use strict";
   var FACETS = ["person", "mode", "theme"], shared = window.polyphony, all = shared.all, form = null, flow = null, parts = [];
@@ -60,17 +60,8 @@
     form.classList.toggle("is-active", active);
     document.dispatchEvent(new CustomEvent("polyphony:filtered"));
   }
-  function remember() {
-    var query = new URLSearchParams();
-    FACETS.forEach(function (facet) { var ids = chosen(facet); if (ids.length) query.set(facet, ids.join(" ")); });
-    var layout = form.querySelector("[name=layout]:checked");
-    if (layout && layout.value !== "woven") query.set("layout", layout.value);
-    var text = query.toString().replace(/\+/g, "%20");
-    shared.changed = false;
-    try { history.pushState(null, "", location.pathname + (text ? "?" + text : "") + location.hash); } catch (error) { /* some hosts forbid it */ }
-  }
-  document.addEventListener("change", function (event) { if (form && form.contains(event.target)) { apply(); remember(); } });
-  document.addEventListener("reset", function (event) { if (form && event.target === form) setTimeout(function () { apply(); remember(); }, 0); });
+  document.addEventListener("change", function (event) { if (form && form.contains(event.target)) apply(); });
+  document.addEventListener("reset", function (event) { if (form && event.target === form) setTimeout(apply, 0); });
   addEventListener("popstate", function () { if (form) apply(); });
 
   function enhance() {
@@ -79,7 +70,6 @@
     gather();
     if (form.querySelector("[type=checkbox]:checked")) apply();
     form.classList.remove("plain");
-    if (shared.changed) remember();
   }
   function undo() {
     all(".left-out", flow).forEach(function (made) { made.remove(); });

@@ -9,7 +9,7 @@
   const name = label => label ? all(".speaker", label).map(speaker => speaker.textContent).join(" & ") : "";
   const near = (event, selector) => event.target.closest && event.target.closest(selector);
   const on = (types, act) => types.split(" ").forEach(type => document.addEventListener(type, act));
-  const shared = window.polyphony = { all, name, fetchScript, changed: false };
+  const shared = window.polyphony = { all, name, fetchScript };
   let form, flow, begun;
 
   /* Promises whether the script is there. One that couldn't be fetched is asked for again only where it is `wanted`. */
@@ -43,7 +43,17 @@
     all(".facet-many", form).forEach(many => { if (many.querySelector(":checked")) many.open = true; });
     if (location.search) fetchScript("filters.js");
   }
-  function change() { if (form.matches(".plain")) { shared.changed = true; fetchScript("filters.js", true); } }
+  /* At once, so that going back leads to what was shown, and not away. */
+  function remember() {
+    const query = new URLSearchParams();
+    all(":checked:not([value=woven])", form).forEach(box => query.set(box.name, (query.has(box.name) ? query.get(box.name) + " " : "") + box.value));
+    const text = query.toString().replace(/\+/g, "%20");
+    try { history.pushState(null, "", location.pathname + (text && "?" + text) + location.hash); } catch (error) { /* some hosts forbid it */ }
+  }
+  function change() {
+    remember();
+    if (form.matches(".plain")) fetchScript("filters.js", true);
+  }
   /* What a filter hides can still be linked to: then everything is shown. */
   function reveal() {
     let found;
@@ -55,10 +65,10 @@
   on("change", event => { if (form && form.contains(event.target)) change(); });
   on("reset", event => {
     if (event.target !== form) return;
-    change();
+    setTimeout(change);
     if (form.contains(document.activeElement)) setTimeout(() => form.querySelector("input").focus());
   });
-  addEventListener("popstate", () => { if (form && !shared.changed) recall(); });
+  addEventListener("popstate", () => { if (form) recall(); });
   addEventListener("hashchange", reveal);
 
   function annotate() { if (flow && document.querySelector(".notes, .references")) fetchScript("beside.js"); }
