@@ -22,7 +22,7 @@ TEXTS = {
     "parallels": ":::: {.parallel}\n::: {by=writer}\nOne.\n:::\n::: {by=reader}\nTwo.\n:::\n::::",
     "quotations": ":::: {by=writer}\nText.\n\n::: {by=reader}\nQuoted.\n:::\n::::",
     "rules": "One.\n\n---\n\nTwo.",
-    "scripts": "H~2~O",
+    "raised": "H~2~O",
     "tables": "| a | b |\n|---|---|\n| 1 | 2 |",
     "long": "::: {.exchange}\n" + "\n\n".join("Wren: Yes." for _ in range(201)) + "\n:::",
 }

@@ -20,8 +20,8 @@ _OF_ELEMENT: Final = {
     "hr": "rules",
     "math": "formulas",
     "pre": "code",
-    "sub": "scripts",
-    "sup": "scripts",
+    "sub": "raised",
+    "sup": "raised",
     "table": "tables",
 }
 _OF_CLASS: Final = {
