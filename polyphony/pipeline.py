@@ -31,7 +31,8 @@ from polyphony.engines import print_pdf, write_word
 from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
 from polyphony.guard import check_redactions, guard_files
 from polyphony.html.losses import find_losses
-from polyphony.model import OutputFile, PageReferences, Publication, SourceFile
+from polyphony.markup import Rendering
+from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import (
     Project,
@@ -45,6 +46,7 @@ from polyphony.signing import agreements_of, check_agreements
 from polyphony.theme import Theme, find_repeats, load_theme
 from polyphony.variants import Variants, find_variants
 from polyphony.views.site import Frame
+from polyphony.views.spoken import rendering_for
 
 __all__ = [
     "BuildReport",
@@ -231,14 +233,13 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     publication = assembled.value
     if publication is None:
         return Checked(None, tuple(found))
-    agreed = agreements_of(publication, project.files, drafts)
-    found.extend(agreed.diagnostics)
-    publication = replace(publication, agreed=agreed.value)
     cited = cite_pages(publication, {**sources, project.settings.path: project.settings}, cache)
-    found.extend(cited.diagnostics)
+    rendering = partial(_rendering_for, references=cited.value, theme=theme.value)
+    agreed = agreements_of(publication, project.files, drafts, rendering)
+    found += [*cited.diagnostics, *agreed.diagnostics]
     if theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
-    publication, references = place_notes(publication, cited.value)
+    publication, references = place_notes(replace(publication, agreed=agreed.value), cited.value)
     project = replace(project, files=())
     variants = find_variants(publication, project, cache)
     found.extend(variants.diagnostics)
@@ -288,6 +289,13 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     if theme.value is not None and cache.fingerprint:
         theme.value.keep_compiled(CodeFolder(code_folder(), cache.fingerprint))
     return theme
+
+
+def _rendering_for(page: Page, references: Mapping[str, PageReferences], theme: Theme | None) -> Rendering:
+    """Say what citations on a page read as; nothing while the theme is broken."""
+    if theme is None:
+        return lambda _: ""
+    return rendering_for(page, references.get(page.parsed.path, PageReferences()), theme)
 
 
 def _export(

@@ -333,6 +333,31 @@ def test_what_is_included_is_signed_where_it_stands_and_told_where_it_is_written
     assert sorted(states(made)["claire"].values()) == ["signed", "unsigned"]
 
 
+@pytest.mark.parametrize(("text", "listed"), [
+    ("Mine, and **hers**: [too *late*]{by=helen}, [as @chang2013 says](https://example.org/).",
+     "Mine, and hers: too late, as Chang (2013) says."),
+    ("As @chang2013 says, it is [one]{.editorial} text [@chang2013, p. 4].",
+     "As Chang (2013) says, it is [one] text (Chang, 2013: 4)."),
+    ("Gone **to** [Durham Royal]{.redacted as=\"a hospital\"}.[^n]\n\n[^n]: A note.", "Gone to a hospital."),
+    ("![A **door**](door.png){alt=\"A door, open\"}", "[A door, open]"),
+    ("[^n]\n\n[^n]: Only a *note*.", "Only a note."),
+    ("- one\n- two\n\n$x^2$ `**`", "one two x^2 **"),
+    ("See @fig-door.\n\n![A door](door.png){#fig-door alt=door}", "See Figure 1."),
+])  # fmt: skip
+def test_who_signs_is_shown_words_and_no_marks_of_the_source(project: Make, text: str, listed: str) -> None:
+    made = project({**publication(f"::: {{by=claire #own}}\n{text}\n:::\n"), "content/door.png": b""})
+    assert f"  {listed}  #own\n" in sign(made, "claire", "--list").output
+    assert any(f'agreed to a passage: "{listed}"' in message for message in made.build().messages)
+    assert sign(made, "claire", "--yes").exit_code == 0
+    assert f"begins: {json.dumps(listed)}" in (made.folder / "sign-off/claire.yaml").read_text()
+
+
+def test_what_has_no_words_at_all_is_told_by_its_id(project: Make) -> None:
+    made = project(publication("::: {by=claire #own}\n<hr>\n:::\n")).build()
+    assert "agreed to a passage: #own" in made.messages[0]
+    assert "  #own\n" in sign(made, "claire", "--list").output
+
+
 def test_drafts_wait_and_what_was_signed_on_them_is_not_gone(project: Make) -> None:
     draft = "---\ndraft: true\n---\n# Draft\n\n::: {by=claire #early}\nEarly.\n:::\n"
     made = project({**publication(), "content/draft.md": draft})

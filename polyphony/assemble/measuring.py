@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from polyphony.model import Image, Matter, Page, Picture, Publication
+from polyphony.model import Image, Matter, Page, Picture, Publication, found_in
 
 __all__ = ["matter_pictures", "place_pictures", "shown_pictures"]
 
@@ -22,7 +20,7 @@ def shown_pictures(publication: Publication) -> frozenset[str]:
 
 def matter_pictures(matter: Matter) -> tuple[str, ...]:
     """Name the pictures in the publication's own matter, such as portraits, by their paths in the site."""
-    paths = (posixpath.normpath(image.source.partition("#")[0].lstrip("/") or ".") for image in _images_in(matter))
+    paths = (posixpath.normpath(image.source.partition("#")[0].lstrip("/") or ".") for image in found_in(matter, Image))
     return tuple(dict.fromkeys(path for path in paths if not path.startswith(".") and ":" not in path.split("/")[0]))
 
 
@@ -42,14 +40,3 @@ def _shown_on(page: Page) -> frozenset[str]:
         return frozenset()
     addresses = {link.target: link.address.partition("#")[0] for link in page.links}
     return frozenset(addresses[use.target] for use in page.parsed.images if addresses.get(use.target))
-
-
-def _images_in(value: Any) -> Iterator[Image]:
-    if isinstance(value, Image):
-        yield value
-    elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from _images_in(getattr(value, name))
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _images_in(one)

@@ -2,7 +2,7 @@
 
 from polyphony.markup.files import PageFile
 from polyphony.markup.page import parse_blocks, parse_commonmark, parse_inlines, parse_page
-from polyphony.markup.text import Rendering, count_words, plain_text, text_of_blocks
+from polyphony.markup.text import Rendering, count_words, opening_of_blocks, plain_text, text_of_blocks
 from polyphony.markup.workspace import SourceText, make_slug
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SourceText",
     "count_words",
     "make_slug",
+    "opening_of_blocks",
     "parse_blocks",
     "parse_commonmark",
     "parse_inlines",

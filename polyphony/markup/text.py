@@ -86,12 +86,12 @@ def text_of_blocks(blocks: Iterable[Block], rendering: Rendering = _left_out) ->
     return " ".join("".join(parts).split())
 
 
-def opening_of_blocks(blocks: Iterable[Block]) -> str:
+def opening_of_blocks(blocks: Iterable[Block], rendering: Rendering = _left_out) -> str:
     """The text with which an utterance's blocks begin, some hundred characters of it; empty where there is none."""
     opening = ""
     for block in blocks:
         parts = [opening, " "]
-        _blocks((block,), parts, _left_out, own=False)
+        _blocks((block,), parts, rendering, own=False)
         opening = " ".join("".join(parts).split())
         if len(opening) > _OPENING:
             break

@@ -101,7 +101,7 @@ from polyphony.model.tree import (
     Utterance,
     Withheld,
 )
-from polyphony.model.walk import Voiced, exchanges_in, quoted_in, voiced_in
+from polyphony.model.walk import Voiced, exchanges_in, found_in, quoted_in, voiced_in
 
 __all__ = [
     "CREDIT_ROLES",
@@ -188,6 +188,7 @@ __all__ = [
     "Withheld",
     "exchanges_in",
     "family_first",
+    "found_in",
     "pack_anchors",
     "pack_body",
     "pack_links",

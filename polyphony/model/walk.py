@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from polyphony.model.tree import (
     Block,
@@ -31,7 +33,9 @@ from polyphony.model.tree import (
     Utterance,
 )
 
-__all__ = ["Voiced", "exchanges_in", "quoted_in", "voiced_in"]
+__all__ = ["Voiced", "exchanges_in", "found_in", "quoted_in", "voiced_in"]
+
+_Found = TypeVar("_Found", bound=Struct)
 
 Voiced: TypeAlias = Utterance | Quoted
 """Whatever has an attribution of its own and is said by somebody (or is nobody's, with a source)."""
@@ -121,3 +125,15 @@ def exchanges_in(blocks: Iterable[Block]) -> Iterator[Exchange]:
                     yield from exchanges_in(column)
             case _:
                 pass
+
+
+def found_in(value: Any, kind: type[_Found]) -> Iterator[_Found]:
+    """All parts of one kind in a part of the tree, in reading order; what is in one of them isn't looked for."""
+    if isinstance(value, kind):
+        yield value
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from found_in(getattr(value, name), kind)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from found_in(one, kind)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from polyphony.diagnostics import Checked, Diagnostic
+from polyphony.markup import Rendering
 from polyphony.model import (
     Page,
     Person,
@@ -21,8 +22,9 @@ from polyphony.model import (
     voiced_in,
 )
 from polyphony.model.signing import Agreement, GoneSignature, SignOff
+from polyphony.signing.beginnings import beginning_of
 from polyphony.signing.files import FOLDER, Signature, SignatureFile, parse_signatures, render_signatures
-from polyphony.signing.words import begin_of, digest_of_words, notes_of, words_of
+from polyphony.signing.words import digest_of_words, notes_of, words_of
 
 __all__ = ["Signatures", "add_signatures", "agreements_of", "signatures_of"]
 
@@ -30,17 +32,23 @@ Signed = dict[str, Signature]
 """The last signature of each passage, by its id."""
 
 
-def agreements_of(publication: Publication, files: Iterable[SourceFile], left_out: Collection[str]) -> Checked[SignOff]:
+def agreements_of(
+    publication: Publication,
+    files: Iterable[SourceFile],
+    left_out: Collection[str],
+    rendering: Callable[[Page], Rendering],
+) -> Checked[SignOff]:
     """Compare what stands under each name with what was signed; nothing where the publication wants no sign-off.
 
-    `left_out` are source paths of drafts: what was signed on them is neither there nor gone.
+    `left_out` are source paths of drafts: what was signed on them is neither there nor gone. `rendering` says of a page
+    what its citations read as.
     """
     if publication.sign_off == "off":
         return Checked(SignOff())
     people = {person.id: person for person in publication.people}
     read = _read(files, people)
     signed = {person: {one.passage: one for one in all_signed} for person, all_signed in read.value.items()}
-    found = [_unsigned(page, people) for page in publication.pages]
+    found = [_unsigned(page, people, rendering(page)) for page in publication.pages]
     there = {one.id for agreements in found for one in agreements}
     withheld = {
         anchor.id for page in publication.pages for anchor in unpack_anchors(page.parsed) if anchor.kind == "withheld"
@@ -100,7 +108,7 @@ def _read(files: Iterable[SourceFile], people: Mapping[str, Person]) -> Checked[
     return Checked(read, tuple(found))
 
 
-def _unsigned(page: Page, people: Mapping[str, Person]) -> list[Agreement]:
+def _unsigned(page: Page, people: Mapping[str, Person], rendering: Rendering) -> list[Agreement]:
     """Everything on a page that somebody can sign, as if nobody had.
 
     A quoted voice is signed by whoever quotes it, as a part of what they say; what has a published source is nobody's.
@@ -115,7 +123,11 @@ def _unsigned(page: Page, people: Mapping[str, Person]) -> list[Agreement]:
         at = one.attribution
         if not words:
             continue
-        digest, begins, place = digest_of_words(words, at.by), begin_of(words), Place(at.file, at.line)
+        digest, begins, place = (
+            digest_of_words(words, at.by),
+            beginning_of(one, notes, rendering),
+            Place(at.file, at.line),
+        )
         for person in _signers(at.by, people):
             asked = people[person].role == "author"
             id = renamed.get(at.id, at.id)

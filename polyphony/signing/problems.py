@@ -60,7 +60,7 @@ def _related(agreements: Iterable[Agreement]) -> Iterator[tuple[Span, str]]:
 
 def _shown(agreement: Agreement) -> str:
     since = f" (signed on {agreement.date})" if agreement.state == "changed" else ""
-    return f'"{agreement.begins}"{since}'
+    return (f'"{agreement.begins}"' if agreement.begins else f"#{agreement.id}") + since
 
 
 def _span(agreement: Agreement) -> Span:

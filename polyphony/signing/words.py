@@ -54,14 +54,13 @@ from polyphony.model import (
     Withheld,
 )
 
-__all__ = ["Notes", "begin_of", "digest_of_words", "notes_of", "words_of"]
+__all__ = ["Notes", "digest_of_words", "notes_of", "words_of"]
 
 Notes = Mapping[str, tuple[Block, ...]]
 """The texts of a page's notes, by key."""
 
 _VERSION = "v1-"
 _DIGITS = 32
-_BEGIN = 60
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»‹›‘’‚「」『』', "'"))
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -82,15 +81,6 @@ def digest_of_words(words: str, by: Iterable[str]) -> str:
     text = unicodedata.normalize("NFC", words).translate(_QUOTES)
     whole = "\n".join((" ".join(sorted(by)), text))
     return _VERSION + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-
-
-def begin_of(words: str) -> str:
-    """The first words of a text, by which people know it again."""
-    shown = " ".join("".join(c if c.isprintable() else " " for c in words[: _BEGIN * 2]).split())
-    if len(shown) <= _BEGIN:
-        return shown
-    cut = shown.rfind(" ", _BEGIN // 2, _BEGIN)
-    return shown[: cut if cut > 0 else _BEGIN] + "…"
 
 
 def _blocks(blocks: Iterable[Block], notes: Notes) -> Iterator[str]:  # noqa: C901  (one branch a kind of block)
