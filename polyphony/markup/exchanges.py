@@ -16,7 +16,7 @@ from polyphony.markup.spans import InlineText
 from polyphony.markup.suspects import Suspects
 from polyphony.markup.text import count_words, own_text, text_of_blocks
 from polyphony.markup.tokens import Token
-from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes
+from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes, valid_date
 from polyphony.markup.workspace import Workspace
 from polyphony.model import Attribution, Block, Exchange, Utterance
 
@@ -266,7 +266,7 @@ class _ExchangeBuilder:
             return Label(by, text.strip(), "", "", attributes, length)
         bracketed = _IN_BRACKETS.fullmatch(text)
         moment = _MOMENT.fullmatch(bracketed["inside"].strip()) if bracketed else None
-        if bracketed and moment and bracketed["inside"].strip():
+        if bracketed and moment and bracketed["inside"].strip() and valid_date(moment["date"] or "0001"):
             by = self._people(bracketed["label"])
             if by:
                 return Label(
