@@ -27,8 +27,9 @@ __all__ = ["build_exchange"]
 
 Build = Callable[["Files", list[Token], Context], tuple[Block, ...]]
 
-_AFTER_LABEL = re.compile(r":(?=\s|$)")
-_IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*\((?P<inside>[^()]*)\)", re.DOTALL)
+_AFTER_LABEL = re.compile(r":(?=\s|$)|\uff1a")
+"""A colon and a space, or the colon of Chinese and Japanese, which brings its space along."""
+_IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*[(\uff08](?P<inside>[^()\uff08\uff09]*)[)\uff09]", re.DOTALL)
 _MOMENT = re.compile(r"(?:(?P<date>\d{4}-\d\d-\d\d),?)?[ T]?(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?")
 _LONGEST_MOMENT = 24
 _BETWEEN_LABELS = re.compile(r"\s*[&,/+]\s*|\s+(?:and|und|et|y|e|ac|a)\s+")
@@ -248,7 +249,7 @@ class _ExchangeBuilder:
         first = next((token for token in tokens if token["type"] not in {"softbreak", "linebreak"}), None)
         span = first if first and first["type"] == "span" else None
         attributes = span.get("attributes", EMPTY) if span else EMPTY
-        if ":" not in head or "text" in attributes.classes:
+        if not (colons or ":" in head) or "text" in attributes.classes:
             return None
         for colon in reversed(colons):
             label = self._match(head[:colon], attributes, colon + 1)

@@ -42,8 +42,8 @@ def head_text(tokens: list[Token], most: int) -> str:
 
 def covers(span: Token, label: str) -> bool:
     """Tell whether a span holds a label (its colon inside or after it) and nothing more."""
-    text = head_text(span["children"], len(label) + 2).strip()
-    return text.rstrip(":") == label.strip() or label.strip().startswith(text.rstrip(":") + " (")
+    text = head_text(span["children"], len(label) + 2).strip().rstrip(":\uff1a")
+    return text == label.strip() or label.strip().startswith((f"{text} (", f"{text}\uff08"))
 
 
 def drop_text(tokens: list[Token], length: int) -> list[Token]:
