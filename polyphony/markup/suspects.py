@@ -18,7 +18,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(rf"(?P<name>[^:\d]+?)[\s,]+[\[(]?(?:{_DATE}[,\s]+)?{_TIME}[\])]?:(?=\s|$)")
 _JOINED = re.compile(r"(?P<name>[^:]+):(?=[^\s/:])")
-_OTHER = re.compile(r"(?P<name>[^\W\d_][^:\n]{0,30}):(?=\s|$)")
+_PARTLY = re.compile(r"(?P<name>[^:\n]*&[^:\n]*)(?::(?=\s|$)|\uff1a)")
+_OTHER = re.compile(r"(?P<name>[^\W\d_][^:\uff1a\n]{0,30})(?::(?=\s|$)|\uff1a)")
 _MOST_WORDS = 3
 
 
@@ -49,8 +50,15 @@ class Suspects:
             if match and people(match["name"].strip()):
                 self._add((kind, ""), _Found(path, line, match[0].strip(), match["name"].strip()))
                 return
+        match = _PARTLY.match(head)
+        if match:
+            names = [name.strip() for name in match["name"].split("&")]
+            strangers = [name for name in names if not people(name)]
+            if 0 < len(strangers) < len(names):
+                self._add(("partly", strangers[0]), _Found(path, line, match[0], strangers[0]))
+                return
         match = _OTHER.match(head)
-        if match and match["name"][0].isupper() and len(match["name"].split()) <= _MOST_WORDS:
+        if match and not match["name"][0].islower() and len(match["name"].split()) <= _MOST_WORDS:
             self._add(("other", match["name"]), _Found(path, line, match[0], match["name"]))
 
     def _add(self, key: tuple[str, str], found: _Found) -> None:
@@ -60,7 +68,7 @@ class Suspects:
     def report(self) -> None:
         """Tell of what was found; of a name that nobody has only where it opens several lines."""
         for (kind, _), (path, line, shown, name) in self._first.items():
-            count = self._count[kind, name if kind == "other" else ""]
+            count = self._count[kind, name if kind in {"other", "partly"} else ""]
             more = f", and so do {count - 1} more lines here" if count > 2 else ", and one more line here"
             more = more if count > 1 else ""
             text = f"if it is text, write [{shown}]{{.text}}"
@@ -71,6 +79,9 @@ class Suspects:
                 case "space":
                     message = f"this begins like a turn{more}, but is read as text: no space stands after the colon"
                     hint = f"write {name}: and a space; {text}"
+                case "partly":
+                    message = f'nobody is called "{name}"{more}: this is read as text of the turn before'
+                    hint = f"declare a person who is called so; {text}"
                 case _:
                     if count == 1:
                         continue
