@@ -17,7 +17,9 @@ _BARE = re.compile(r"\{[ \t]*([\w-]+)[ \t]*(?:\}|as=|$)")
 _CLASS = re.compile(r"(?<![^\s{])\.([\w-]+)")
 _KEY = re.compile(rf"(?<![^\s{{])(?:{'|'.join(sorted(VOICE_KEYS))})=")
 _COLONS = re.compile(r"^::[ \t]*\w*[ \t]*$", re.MULTILINE)
-_PATH = re.compile(r"\]\((?P<path>[^()<>\n]*[^()<>\n\"']\.(?:md|png|jpe?g|gif|svg|webp|avif|pdf))\)", re.IGNORECASE)
+_PATH = re.compile(
+    r"\]\((?P<path>[^()<>\n]*[^()<>\n\"']\.(?:md|png|jpe?g|gif|svg|webp|avif|pdf)(?:#[^()<>\s]*)?)\)", re.IGNORECASE
+)
 _IN_PARENTHESES = re.compile(r"\]\([ \t]*(\.?[\w-]+[ \t]+as=[^()\n]*)\)")
 _SOMETHING = "\ufffc"
 
