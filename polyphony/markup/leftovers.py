@@ -28,13 +28,21 @@ def check_leftovers(
     workspace: Workspace, text: str, tokens: list[Token], path: str, line_of: Callable[[int], int]
 ) -> None:
     """Report what a block's text, parsed into these tokens, still holds of marks; `line_of` gives a place's line."""
-    if "{" not in text and "::" not in text and "](" not in text:
+    if "{" not in text and "::" not in text and "](" not in text and "<!--" not in text:
         return
     left = _text_of(tokens)
 
     def report(code: Code, message: str, piece: str, hint: str) -> None:
         workspace.report(code, message, path, line_of(max(text.find(piece), 0)), piece, hint=hint)
 
+    comment = text.find("<!--", text.rfind("-->") + 1) if "<!--" in left else -1
+    if comment >= 0 and text[comment - 1 : comment] != "\\":
+        report(
+            Code.UNCLOSED_COMMENT,
+            "this comment doesn't end in its paragraph: it hides nothing, and its words would be published",
+            text[comment:].split("\n", 1)[0],
+            "end it with --> before the next blank line; a longer one stands by itself, with blank lines around it",
+        )
     opened = False
     for match in _BRACES.finditer(left):
         braces, start = match["braces"], match.start("braces")
