@@ -35,12 +35,8 @@ class Attributes(NamedTuple):
     start: int = 0
 
     def get(self, key: str) -> str | None:
-        """The value of a key; the last one where it stands twice."""
-        found = None
-        for name, value in self.pairs:
-            if name == key:
-                found = value
-        return found
+        """The value of a key, which no attributes hold twice."""
+        return next((value for name, value in self.pairs if name == key), None)
 
     def place_of(self, text: str) -> tuple[int, int]:
         """Where in `raw` a piece of it stands, and how long it is: (offset, length)."""
@@ -83,6 +79,8 @@ def _parse(raw: str) -> Attributes | Malformed:
             return _malformed(raw, position)
         position = match.end()
         if match["key"]:
+            if any(match["key"] == key for key, _ in pairs):
+                return _twice(match, f"{match['key']}= stands twice")
             value = match["value"]
             if value[0] in "\"'":
                 value = _UNESCAPE.sub(r"\1", value[1:-1]).replace("\n", " ")
@@ -90,9 +88,18 @@ def _parse(raw: str) -> Attributes | Malformed:
         elif match["class"]:
             classes.append(match["class"])
         elif match["id"]:
+            if identifier:
+                return _twice(match, f"a second id, beside #{identifier}")
             identifier = match["id"]
         else:
             classes.append("unnumbered")
+
+
+def _twice(match: re.Match[str], message: str) -> Malformed:
+    text = match[0].strip()
+    return Malformed(
+        message, match.end() - len(text), len(text), "say it once, so that nobody has to guess which holds"
+    )
 
 
 def _malformed(raw: str, position: int) -> Malformed:
