@@ -32,6 +32,7 @@ from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahe
 from polyphony.guard import check_redactions, guard_files
 from polyphony.html.losses import find_losses
 from polyphony.markup import Rendering
+from polyphony.metadata import place_abstracts
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
 from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
 from polyphony.project import (
@@ -239,7 +240,8 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     found += [*cited.diagnostics, *agreed.diagnostics]
     if theme.value is None or has_errors(found):
         return Checked(None, tuple(found))
-    publication, references = place_notes(replace(publication, agreed=agreed.value), cited.value)
+    publication = place_abstracts(replace(publication, agreed=agreed.value), cited.value, MATTER, rendering)
+    publication, references = place_notes(publication, cited.value)
     project = replace(project, files=())
     variants = find_variants(publication, project, cache)
     found.extend(variants.diagnostics)
@@ -291,11 +293,11 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
     return theme
 
 
-def _rendering_for(page: Page, references: Mapping[str, PageReferences], theme: Theme | None) -> Rendering:
-    """Say what citations on a page read as; nothing while the theme is broken."""
+def _rendering_for(page: Page | None, references: Mapping[str, PageReferences], theme: Theme | None) -> Rendering:
+    """Say what citations on a page, or in the publication's matter, read as; nothing while the theme is broken."""
     if theme is None:
         return lambda _: ""
-    return rendering_for(page, references.get(page.parsed.path, PageReferences()), theme)
+    return rendering_for(page, references.get(page.parsed.path if page else MATTER, PageReferences()), theme)
 
 
 def _export(

@@ -14,6 +14,7 @@ from sites import text_of
 
 from polyphony.citations import pandoc
 from tests.journals import exported
+from tests.test_whole_documents import NUMBERS
 
 SETTINGS = """\
 title: A publication
@@ -272,8 +273,45 @@ def test_the_publications_abstract_is_formatted_where_the_first_page_has_one_of_
     assert "@first2001" not in text
 
 
+RECORDS = (
+    "citation.bib", "biblatex.bib", "citation.ris", "csl.json", "CITATION.cff", "datacite.json", "datacite.xml",
+    "ro-crate-metadata.json", "schema-org.jsonld",
+)  # fmt: skip
+
+
 def test_an_abstract_in_a_record_has_no_gap_where_it_cites(project: Any) -> None:
-    settings = SETTINGS + "abstract: One [@first2001]. Two [@first2001; @second2002], three.\n"
+    settings = SETTINGS + "published: 2025\nabstract: One [@first2001]. Two [@first2001; @second2002], three.\n"
     made = project({**files("Text.\n"), "polyphony.yaml": settings}).build()
-    for path in ("citation.bib", "citation.ris", "csl.json", "CITATION.cff", "schema-org.jsonld"):
+    for path in RECORDS:
         assert "One. Two, three." in made.read(f"metadata/{path}"), path
+
+
+def test_an_abstract_in_a_record_names_whom_it_cites_in_its_sentences(project: Any) -> None:
+    said = "As @first2001 [p. 4] says, it is so [@second2002]. Second [-@second2002] agrees.\n"
+    own = "---\ntitle: B\nabstract: In it @second2002 say more [@first2001].\n---\n\nText.\n"
+    settings = SETTINGS + f"url: https://example.org/\npublished: 2025\nabstract: {said}"
+    made = project({**files("Text.\n", **{"content/b.md": own}), "polyphony.yaml": settings}).build()
+    assert made.messages == []
+    assert "As First (2001: 4) says" in text_of(made.read("index.html"))
+    for path in RECORDS:
+        assert "As First (2001: 4) says, it is so. Second agrees." in made.read(f"metadata/{path}"), path
+        assert "In it Second and Third (2002) say more." in made.read(f"metadata/pages/b/{path}"), path
+    assert "As First (2001: 4) says" in made.read("index.html").partition("<body")[0]
+    assert "In it Second and Third (2002) say more." in made.read("b/index.html").partition("<body")[0]
+
+
+def test_an_abstract_in_a_record_has_names_where_the_style_has_numbers(project: Any) -> None:
+    said = "As @first2001 and @second2002 say [@part2003], @part2003 agrees."
+    settings = SETTINGS + f"citation-style: numbers.csl\nabstract: {said}\n"
+    made = project({**files("Text.\n"), "polyphony.yaml": settings, "numbers.csl": NUMBERS}).build()
+    assert made.messages == []
+    assert "As [1] and [2] say [3], [3] agrees." in text_of(made.read("index.html").partition("<main")[2])
+    named = "As First (2001) and Second and Third (2002) say, Fifth (2003) agrees."
+    assert named in made.read("metadata/CITATION.cff")
+
+
+def test_an_abstract_in_a_record_names_what_it_refers_to(project: Any) -> None:
+    text = "---\ntitle: B\nabstract: As @fig-door shows.\n---\n\n![A door](door.svg){#fig-door alt=open}\n"
+    made = project({**files("Text.\n", **{"content/b.md": text}), "content/door.svg": "<svg/>"}).build()
+    assert "As Figure 1 shows." in text_of(made.read("b/index.html"))
+    assert "As Figure 1 shows." in made.read("metadata/pages/b/CITATION.cff")

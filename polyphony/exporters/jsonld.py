@@ -61,7 +61,7 @@ def export_jsonld(
 def render_graph(job: GraphJob, *, catalogue: Catalogue, theme: Theme) -> GraphBytes:
     """Render a page's file: the page, its people, its exchanges with their messages, and all else that is said."""
     page, body = job.page, unpack_body(job.page.parsed)
-    work = page_work(page, catalogue, body.abstract)
+    work = page_work(page, catalogue)
     rendering = rendering_for(page, job.references, theme)
     conversations = list(conversations_on(page, body.blocks, rendering))
     messages = {item.id for conversation in conversations for item in conversation.items}

@@ -4,6 +4,7 @@
 same order everywhere, with the same words on what the order means. `formats` is the table of formats.
 """
 
+from polyphony.metadata.abstracts import place_abstracts
 from polyphony.metadata.works import Catalogue, Work, catalogue_of, is_whole, page_work, part_work, works_of
 
-__all__ = ["Catalogue", "Work", "catalogue_of", "is_whole", "page_work", "part_work", "works_of"]
+__all__ = ["Catalogue", "Work", "catalogue_of", "is_whole", "page_work", "part_work", "place_abstracts", "works_of"]

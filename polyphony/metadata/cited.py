@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from polyphony.model import ReferenceEntry, with_particle
 
-__all__ = ["citation_nodes"]
+__all__ = ["citation_nodes", "names_of", "year_of_record"]
 
 _TYPES: Final = {
     "article-journal": "ScholarlyArticle", "article-magazine": "Article", "article-newspaper": "NewsArticle",
@@ -23,6 +23,22 @@ _TYPES: Final = {
 def citation_nodes(entries: Iterable[ReferenceEntry]) -> list[dict[str, Any]]:
     """Describe the works of a list of references, in its order."""
     return [_node(json.loads(entry.record), entry.text) for entry in entries if entry.record]
+
+
+def names_of(record: Mapping[str, Any]) -> list[str]:
+    """The names under which a work's authors, or else its editors, are cited in a text."""
+    people = [name for name in _list(record.get("author")) or _list(record.get("editor")) if isinstance(name, dict)]
+    names = ({key: part for key, part in name.items() if isinstance(part, str)} for name in people)
+    cited = (
+        name.get("literal") or with_particle(name.get("non-dropping-particle", ""), name.get("family", ""))
+        for name in names
+    )
+    return [name for name in cited if name]
+
+
+def year_of_record(record: Mapping[str, Any]) -> str:
+    """The year in which a work came out; empty where it isn't known."""
+    return _date(record.get("issued")).partition("-")[0]
 
 
 def _node(record: Mapping[str, Any], text: str) -> dict[str, Any]:

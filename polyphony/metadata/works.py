@@ -13,15 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from polyphony.bylines import display_order, separator_of, sort_alphabetically
-from polyphony.markup import text_of_blocks
 from polyphony.metadata.dates import year_of
 from polyphony.metadata.names import clean, public_person, slug
-from polyphony.model import Block, Byline, Container, License, Page, Person, Publication, unpack_body
+from polyphony.model import Byline, Container, License, Page, Person, Publication
 from polyphony.model.publication import PublicationKind
 
 __all__ = ["Catalogue", "Work", "WorkKind", "catalogue_of", "is_whole", "page_work", "part_work", "works_of"]
-
-_CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 WorkKind = Literal["publication", "page", "exchange", "passage", "turn"]
 
@@ -126,7 +123,6 @@ def is_whole(page: Page, catalogue: Catalogue) -> bool:
 
 
 def _publication_work(publication: Publication, people: Mapping[str, Person]) -> Work:
-    matter = publication.matter
     dates = [page.parsed.front.date for page in publication.pages if page.parsed.front.date]
     date = publication.published or publication.updated or max(dates, default="")
     byline = publication.byline
@@ -153,22 +149,14 @@ def _publication_work(publication: Publication, people: Mapping[str, Person]) ->
         doi=publication.doi,
         license=publication.license,
         container=publication.container,
-        abstract=_abstract(matter.abstract or matter.plain_summary),
+        abstract=publication.abstract_text,
         keywords=tuple(map(clean, publication.keywords)),
         copyright=clean(publication.copyright),
     )
 
 
-def _abstract(blocks: Sequence[Block]) -> str:
-    """The text of an abstract; a citation is left out with the space before it, since no list of references follows."""
-    return clean(text_of_blocks(blocks, lambda _: _CITED).replace(f" {_CITED}", "").replace(_CITED, ""))
-
-
-def page_work(page: Page, catalogue: Catalogue, abstract: Sequence[Block] = ()) -> Work:
-    """See a page as something to cite: as the publication itself where it stands for it, else as a part of that.
-
-    `abstract` is the page's own.
-    """
+def page_work(page: Page, catalogue: Catalogue) -> Work:
+    """See a page as something to cite: as the publication itself where it stands for it, else as a part of that."""
     whole, front, byline = catalogue.whole, page.parsed.front, page.byline
     work = Work(
         kind="page",
@@ -187,7 +175,7 @@ def page_work(page: Page, catalogue: Catalogue, abstract: Sequence[Block] = ()) 
         address=page.address,
         license=whole.license,
         container=whole.container,
-        abstract=_abstract(abstract),
+        abstract=page.abstract_text,
         keywords=tuple(map(clean, front.keywords)),
         copyright=whole.copyright,
         host=whole,
@@ -238,12 +226,11 @@ def part_work(
 
 
 def works_of(publication: Publication) -> Iterator[tuple[Page | None, Work]]:
-    """See the publication, then each of its pages with its own abstract, as something to cite."""
+    """See the publication, then each of its pages, as something to cite."""
     catalogue = catalogue_of(publication)
     yield None, catalogue.whole
     for page in publication.pages:
-        abstract = unpack_body(page.parsed).abstract if page.parsed.front.abstract else ()
-        yield page, page_work(page, catalogue, abstract)
+        yield page, page_work(page, catalogue)
 
 
 def _authors(byline: Byline, people: Mapping[str, Person]) -> tuple[Person, ...]:

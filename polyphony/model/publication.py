@@ -134,7 +134,8 @@ class Page(Struct, frozen=True):
     is the output file. `renamed` maps ids made on this page to those they got since another page had them first.
     `links` are its links to other pages and to ids, resolved. `destinations` are those ids elsewhere that it responds
     or refers to. `numbers` are those of its own figures, tables and sections, by id; `pictures` are
-    those that it shows and that tell their size, sorted by path.
+    those that it shows and that tell their size, sorted by path. `abstract_text` is its own abstract as text, once
+    citations are formatted.
     """
 
     parsed: ParsedPage
@@ -149,6 +150,7 @@ class Page(Struct, frozen=True):
     numbers: tuple[tuple[str, str], ...] = ()
     pictures: tuple[Picture, ...] = ()
     aliases: tuple[str, ...] = ()
+    abstract_text: str = ""
 
 
 class Matter(Struct, frozen=True):
@@ -205,6 +207,7 @@ class Publication(Struct, frozen=True):
     drafts_left_out: int = 0
     agreed: SignOff = SignOff()
     pictures: tuple[Picture, ...] = ()
+    abstract_text: str = ""
 
 
 class OutputFile(Struct, frozen=True):

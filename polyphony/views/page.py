@@ -115,7 +115,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
     facets = facets_of(page, frame.voices, words)
     works = reference_views(context, references.entries)
     unit = page_unit(page, words) if frame.embeds else None
-    work = page_work(page, frame.catalogue, body.abstract)
+    work = page_work(page, frame.catalogue)
     rendering = rendering_for(page, references, frame.theme)
     heads = (
         head_links(frame, page.address, root),

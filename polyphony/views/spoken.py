@@ -52,10 +52,13 @@ class SpokenJob(Struct, frozen=True):
     references: PageReferences
 
 
-def rendering_for(page: Page, references: PageReferences, theme: Theme) -> Rendering:
-    """Say what a citation, or a reference to something numbered, reads as on a page: as text."""
-    destinations = dict(page.destinations)
-    words = theme.words(page.parsed.language)
+def rendering_for(page: Page | None, references: PageReferences, theme: Theme) -> Rendering:
+    """Say what a citation, or a reference to something numbered, reads as on a page: as text.
+
+    Without a page it is in the publication's own matter, which refers to nothing numbered.
+    """
+    destinations = dict(page.destinations) if page else {}
+    words = theme.words(page.parsed.language if page else "")
     texts = {citation.number: citation.text for citation in references.citations}
 
     def render(reference: Citation | CrossReference) -> str:
