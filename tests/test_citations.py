@@ -315,3 +315,16 @@ def test_an_abstract_in_a_record_names_what_it_refers_to(project: Any) -> None:
     made = project({**files("Text.\n", **{"content/b.md": text}), "content/door.svg": "<svg/>"}).build()
     assert "As Figure 1 shows." in text_of(made.read("b/index.html"))
     assert "As Figure 1 shows." in made.read("metadata/pages/b/CITATION.cff")
+
+
+def test_a_biography_cites_wherever_it_is_shown(project: Any) -> None:
+    settings = SETTINGS.replace("{name: Ana}", '{name: Ana, bio: "Wrote @first2001."}') + "url: https://example.org/\n"
+    made = project({**files("Text.\n", **{"content/b.md": "# B\n\nText.\n"}), "polyphony.yaml": settings}).build()
+    assert made.messages == []
+    home = made.read("index.html")
+    assert "Wrote First (2001)." in text_of(home)
+    assert [re.sub("<.*?>", "", one)[:5] for one in references_of(home)] == ["First"]
+    for path in ("people/ana/index.html", "metadata/pages/b/jats.xml", "metadata/pages/index/tei.xml"):
+        assert "Wrote First (2001)." in re.sub("<.*?>", "", made.read(path)), path
+    text = exported(made.folder, "text")[0]["publication.txt"].decode()
+    assert "Wrote First (2001)." in text

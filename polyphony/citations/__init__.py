@@ -58,7 +58,9 @@ def _on_page(page: Page, matter: Matter | None) -> tuple[Cluster, ...]:
         return clusters
     before = (*matter.plain_summary, *(() if own.abstract else matter.abstract))
     front = clusters_in(before, () if own.key_messages else matter.key_messages)
-    return (*front, *clusters, *clusters_in(_back(matter)))
+    bios = dict(matter.bios)
+    told = (block for person in page.byline.order for block in bios.get(person, ()))
+    return (*front, *clusters, *clusters_in((*_back(matter), *told)))
 
 
 def _back(matter: Matter) -> Iterable[Block]:

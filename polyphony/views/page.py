@@ -59,7 +59,7 @@ def page_context(
 ) -> Context:
     """Make the context in which a page's text is rendered, into the page's own file or another."""
     parsed = page.parsed
-    return Context(
+    context = Context(
         voices=frame.voices,
         words=frame.theme.words(language),
         language=language,
@@ -78,6 +78,9 @@ def page_context(
         sizes={picture.path: picture for picture in page.pictures},
         ids=(anchor.id for anchor in unpack_anchors(parsed)),
     )
+    # Biographies and the like may stand on any page; what they cite is in no list there.
+    context.formatted = {cited.number: cited for cited in frame.cited.citations} | context.formatted
+    return context
 
 
 def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str = "", score: str = "") -> PageView:
