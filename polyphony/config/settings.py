@@ -216,15 +216,32 @@ def _check_members(values: dict[str, Any], root: Mapping, context: Context) -> N
 
 
 def _check_byline(byline: BylineSettings, root: Mapping, context: Context) -> None:
-    """Report a byline that needs a collective and names none."""
+    """Report a byline that lacks what its order needs, or has what only another order needs."""
     node = root.get("byline")
     if not isinstance(node, Mapping):
         return
+    order = node.get("order") or node
     if byline.order == "collective" and node.get("collective") is None:
-        order = node.get("order") or node
         context.report(
             Code.MISSING_KEY, "which collective is the byline?", order, hint="write `collective: …` below, with its id"
         )
+    if byline.order == "shuffled" and not byline.seed.strip():
+        context.report(
+            Code.MISSING_KEY,
+            "shuffled names need a seed: words with which anyone can shuffle them again, and find the same order",
+            node.get("seed") or order,
+            hint="write `seed: …` beside `order:`, with any words that the authors agree on, such as a date",
+        )
+    said = {"seed": byline.seed, "mark": byline.mark, "collective": byline.collective}
+    for key, needed in (("seed", "shuffled"), ("mark", "shuffled"), ("collective", "collective")):
+        place = node.get(key)
+        if place is not None and said[key] and byline.order != needed:
+            context.report(
+                Code.NO_EFFECT,
+                f"{key}: does nothing here: the order is {byline.order}",
+                place,
+                hint=f"write `order: {needed}`, or delete this line",
+            )
     groups = root.get("collectives")
     place = node.get("collective")
     if (
