@@ -30,6 +30,7 @@ class Code(Enum):
     MISSING_KEY = "missing-key"
     WRONG_TYPE = "wrong-type"
     INVALID_VALUE = "invalid-value"
+    CURLY_QUOTES = "curly-quotes"
     UNCLOSED_FRONT_MATTER = "unclosed-front-matter"
 
     # People and bylines
@@ -121,6 +122,7 @@ class Code(Enum):
 
 WARNINGS = frozenset(
     {
+        Code.CURLY_QUOTES,
         Code.UNKNOWN_ATTRIBUTE,
         Code.ORIGINAL_CHANGED,
         Code.CHANGED_SINCE_SIGNED,

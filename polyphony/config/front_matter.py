@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from polyphony.config.places import places_in
+from polyphony.config.quotes import report_curly_quotes
 from polyphony.config.records import Key, Record
 from polyphony.config.scalars import Boolean, Markdown, Number, Reference, Text
 from polyphony.config.settings import Config
@@ -70,6 +71,8 @@ def parse_front_matter(source: SourceText, config: Config) -> Checked[FrontMatte
     if parsed.value is None:
         return Checked(FrontMatter(), parsed.diagnostics)
     collector = Collector()
-    front = FRONT_MATTER.read(parsed.value.root, Context(parsed.value, collector, names_of(config))) or FrontMatter()
+    context = Context(parsed.value, collector, names_of(config))
+    report_curly_quotes(context)
+    front = FRONT_MATTER.read(parsed.value.root, context) or FrontMatter()
     placed = replace(front, places=places_in(parsed.value, _PLACED))
     return Checked(placed, tuple(collector.found))

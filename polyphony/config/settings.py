@@ -23,6 +23,7 @@ from polyphony.config.parts import (
 )
 from polyphony.config.people import COLLECTIVES, PEOPLE
 from polyphony.config.places import places_in
+from polyphony.config.quotes import report_curly_quotes
 from polyphony.config.records import Key, Record, all_keys
 from polyphony.config.scalars import Choice, Markdown, Text
 from polyphony.config.shapes import Context, Listed, Names
@@ -163,6 +164,7 @@ def parse_config(source: SourceFile, outputs: Iterable[str] | None = None) -> Ch
         return Checked(None, parsed.diagnostics)
     collector = Collector()
     context = Context(document, collector, _names_in(document, outputs))
+    report_curly_quotes(context)
     values = SETTINGS.read(document.root, context)
     if values is None:
         return Checked(None, tuple(collector.found))

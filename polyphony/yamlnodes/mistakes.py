@@ -29,6 +29,8 @@ class Mistake(Struct, frozen=True):
 
 
 _QUOTE: Final = 'put the whole value in quotes, like this: title: "Part 1: Beginnings"'
+_STRAIGHT: Final = 'curly quotation marks enclose nothing; write straight ones: title: "Part 1: Beginnings"'
+_CURLY: Final = ("“", "”", "„", "«", "»", "‘", "’", "‚")
 UNCLOSED: Final = "settings need four or five levels; look for brackets that were never closed"
 _INDENT: Final = "keys of one group start in the same column, with spaces; a longer text goes below `key: |`, indented"
 
@@ -53,11 +55,15 @@ def explain_mistake(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Mist
     if "mapping values are not allowed" in problem:
         return _second_colon(lines, row, column)
     if "quoted scalar" in context and "unexpected" in problem:
+        line = lines[first_row] if first_row < len(lines) else ""
+        curly = line.rstrip().endswith(_CURLY)
         return Mistake(
             "a quotation mark opens here and never closes",
             first_row,
             first_column,
-            hint="close it at the end of the value; an apostrophe inside '…' is written twice: ''",
+            hint="the mark at the end is curly and closes nothing: write a straight one there, too"
+            if curly
+            else "close it at the end of the value; an apostrophe inside '…' is written twice: ''",
         )
     if "escape" in problem or "escape" in context or "hexdecimal" in problem:
         return Mistake(
@@ -144,7 +150,13 @@ def _second_colon(lines: tuple[str, ...], row: int, column: int) -> Mistake:
     """Explain a colon where none can be: in a value, or on a line that is indented too far."""
     before = lines[row][:column] if row < len(lines) else ""
     if ": " in before:
-        return Mistake("a second colon with a space after it stands in this value", row, column, hint=_QUOTE)
+        curly = before.partition(": ")[2].lstrip().startswith(_CURLY)
+        return Mistake(
+            "a second colon with a space after it stands in this value",
+            row,
+            column,
+            hint=_STRAIGHT if curly else _QUOTE,
+        )
     if before.startswith((" ", "\t")):
         return Mistake(
             "this key is indented further than the one above it, which has a value already",
