@@ -61,8 +61,7 @@ _IN_FRAGMENT = "/:?@!$&'()*+,;=-._~"
 def render_inlines(inlines: Sequence[Inline], context: Context) -> str:  # noqa: C901 - one arm a kind
     """Render a run of inlines."""
     out: list[str] = []
-    raw = False
-    for inline in inlines:
+    for place, inline in enumerate(inlines):
         match inline:
             case str():
                 out.append(escape(inline) if inline.isascii() else escape_named(inline, context.language))
@@ -104,12 +103,10 @@ def render_inlines(inlines: Sequence[Inline], context: Context) -> str:  # noqa:
             case CrossReference():
                 out.append(_render_cross_reference(inline, context))
             case RawInline():
-                raw = True
+                out.append(_render_with_tags(inlines[place:], context))
                 break
             case _:
                 assert_never(inline)
-    if raw:
-        return _render_with_tags(inlines, context)
     return "".join(out)
 
 
