@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.sites import SETTINGS, check_links, site
@@ -16,8 +18,52 @@ def made_of(text: str) -> dict[str, bytes]:
     return made
 
 
+def backlinks(html: str) -> list[str]:
+    """The places to which a file's notes lead back: all, and no others, that refer to one."""
+    leading = re.findall(r'href="#(site-note-\d+-back[^"]*)"', html)
+    assert sorted(leading) == sorted(re.findall(r'id="(site-note-\d+-back[^"]*)"', html))
+    return leading
+
+
 @pytest.mark.parametrize("tag", ["<b>wise</b>", "wise<br>", "<i>wise", "wise</i>"])
 def test_a_work_leads_back_to_a_citation_before_raw_html(tag: str) -> None:
     html = made_of(f"They are [-@owls] {tag}, as @owls has it.")["index.html"].decode()
     assert html.count('role="doc-biblioref"') == 2
     assert html.count('href="#site-cited-') == 2
+
+
+TALK = """\
+Here is one[^a] of three.
+
+::: {.exchange #talk}
+Wren: You said it.[^b] [Look there[^a].]{by=reader}
+
+Rea: I did[^a].
+:::
+
+[^a]: About owls[^c], as @owls has it.
+
+[^b]: Said by night.
+
+[^c]: The smaller ones.
+
+[^d]: Named below.
+
+After it.[^d]
+"""
+
+
+def test_a_transcript_has_the_notes_that_its_turns_refer_to() -> None:
+    html = made_of(TALK)["exchanges/talk/index.html"].decode()
+    for words in ("About owls", "Said by night", "The smaller ones"):
+        assert html.count(words) == 1
+    assert "Named below" not in html
+    assert len(backlinks(html)) == 4
+
+
+def test_notes_of_what_is_shown_elsewhere_lead_back_to_it_alone() -> None:
+    html = made_of(TALK)["embed/reader-i-did/index.html"].decode()
+    assert "About owls" in html
+    assert "The smaller ones" in html
+    assert "Said by night" not in html
+    assert len(backlinks(html)) == 2

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from polyphony.diagnostics import Diagnostic
-from polyphony.html import relative_address
+from polyphony.html import relative_address, render_noted
 from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape
 from polyphony.html.voices import in_order
@@ -21,7 +21,7 @@ from polyphony.metadata import page_work
 from polyphony.metadata.parts import conversation_of
 from polyphony.metadata.text import render_text
 from polyphony.metadata.voices import exchange_work, spoken_work
-from polyphony.model import Exchange, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
+from polyphony.model import Exchange, Note, OutputFile, Page, PageReferences, Publication, exchanges_in, unpack_body
 from polyphony.views.citing import cite_view, voice_files
 from polyphony.views.embed import exchange_unit, oembed_link
 from polyphony.views.flow import MEDIA, exchange_view, label_view, machine_date, transcript_address
@@ -185,9 +185,10 @@ def render_transcripts(job: TranscriptJob, *, frame: Frame) -> Transcripts:
     diagnostics: list[Diagnostic] = []
     called = {one.id: one for one in job.outlined}
     renamed = dict(job.page.renamed)
-    for exchange in exchanges_in(unpack_body(job.page.parsed).blocks):
+    body = unpack_body(job.page.parsed)
+    for exchange in exchanges_in(body.blocks):
         anchor = renamed.get(exchange.attribution.id, exchange.attribution.id)
-        for made in _render_transcript(exchange, called[anchor], job, frame):
+        for made in _render_transcript(exchange, body.notes, called[anchor], job, frame):
             if isinstance(made, Diagnostic):
                 diagnostics.append(made)
             else:
@@ -196,7 +197,7 @@ def render_transcripts(job: TranscriptJob, *, frame: Frame) -> Transcripts:
 
 
 def _render_transcript(
-    exchange: Exchange, called: Outlined, job: TranscriptJob, frame: Frame
+    exchange: Exchange, notes: Sequence[Note], called: Outlined, job: TranscriptJob, frame: Frame
 ) -> Iterator[OutputFile | Diagnostic]:
     page = job.page
     language, direction = page_language(page.parsed.language, frame)
@@ -218,6 +219,8 @@ def _render_transcript(
             if item.kind == "turn"
         }
     shown = exchange_view(exchange, context, partials)
+    flow = (FlowView("exchange", partials.render("exchange", shown)),)
+    noted = Markup(render_noted(notes, context))
     speakers = sorted({one for item in exchange.items for one in item.attribution.by})
     order = in_order(speakers, page.byline.order)
     names = " · ".join(frame.voices.speakers[one].full for one in order)
@@ -250,7 +253,9 @@ def _render_transcript(
             direction=direction,
             key=f"{context.prefix}score",
         ),
-        flow=(FlowView("exchange", partials.render("exchange", shown)),),
+        flow=flow,
+        notes=noted,
+        notes_id=f"{context.prefix}notes",
         references=reference_views(context, cited),
         references_id=f"{context.prefix}references",
         main_id=f"{context.prefix}main",

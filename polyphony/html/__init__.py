@@ -1,7 +1,7 @@
 """Blocks and inlines of a page into safe HTML. Nothing that a co-author typed reaches the page unescaped."""
 
 from polyphony.html.addresses import relative_address, safe_address
-from polyphony.html.blocks import render_blocks, render_notes
+from polyphony.html.blocks import render_blocks, render_noted, render_notes
 from polyphony.html.context import Context
 from polyphony.html.document import encode_document
 from polyphony.html.inlines import render_inlines
@@ -17,6 +17,7 @@ __all__ = [
     "relative_address",
     "render_blocks",
     "render_inlines",
+    "render_noted",
     "render_notes",
     "safe_address",
     "voice_classes",

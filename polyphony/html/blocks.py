@@ -37,7 +37,7 @@ from polyphony.model import (
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def render_blocks(blocks: Sequence[Block], context: Context) -> str:  # noqa: C901 - one arm a kind of block
@@ -213,17 +213,38 @@ def _without_links(html: str) -> str:
 
 def render_notes(notes: Sequence[Note], context: Context) -> str:
     """Render a page's notes as list items, each with links back that have names; empty without notes."""
-    out = []
-    for note in notes:
-        text = render_blocks(note.blocks, context)
-        note_id = f"{context.note_prefix}note-{note.number}"
-        links = []
-        for repeat in range(1, max(note.references, 1) + 1):
-            key, values = ("note-back", {}) if repeat == 1 else ("note-back-again", {"repeat": repeat})
-            label = escape(say(context.words, key, number=note.number, **values))
-            suffix = f"-{repeat}" if repeat > 1 else ""
-            links.append(f'<a href="#{note_id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>')
-        back = " ".join(links)
-        text = f"{text[:-4]} {back}</p>" if text.endswith("</p>") else f"{text} {back}"
-        out.append(f'<li id="{note_id}" value="{note.number}">{text}</li>')
-    return "\n".join(out)
+    return "\n".join(
+        _render_note(note, render_blocks(note.blocks, context), range(1, max(note.references, 1) + 1), context)
+        for note in notes
+    )
+
+
+def render_noted(notes: Sequence[Note], context: Context) -> str:
+    """Render those of a page's notes likewise that a part of it refers to, or a note of these; they lead back to it."""
+    texts: dict[int, str] = {}
+    while len(texts) < len({number for number, _ in context.noted}):
+        referred = {number for number, _ in context.noted}
+        texts.update(
+            (note.number, render_blocks(note.blocks, context))
+            for note in notes
+            if note.number in referred and note.number not in texts
+        )
+    repeats = sorted(context.noted)
+    return "\n".join(
+        _render_note(note, texts[note.number], [repeat for of, repeat in repeats if of == note.number], context)
+        for note in notes
+        if note.number in texts
+    )
+
+
+def _render_note(note: Note, text: str, repeats: Iterable[int], context: Context) -> str:
+    note_id = f"{context.note_prefix}note-{note.number}"
+    links = []
+    for repeat in repeats:
+        key, values = ("note-back", {}) if repeat == 1 else ("note-back-again", {"repeat": repeat})
+        label = escape(say(context.words, key, number=note.number, **values))
+        suffix = f"-{repeat}" if repeat > 1 else ""
+        links.append(f'<a href="#{note_id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>')
+    back = " ".join(links)
+    text = f"{text[:-4]} {back}</p>" if text.endswith("</p>") else f"{text} {back}"
+    return f'<li id="{note_id}" value="{note.number}">{text}</li>'

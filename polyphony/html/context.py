@@ -129,7 +129,7 @@ class Context:
         self.citations = count(1)
         self.tables = 0
         self.numbers = numbers or {}
-        self.noted: set[int] = set()
+        self.noted: set[tuple[int, int]] = set()
         self.themes: frozenset[str] = frozenset()
         self.known_voices: dict[object, tuple[str, str]] = {}
 

@@ -190,7 +190,7 @@ def render_reference(html: str, key: str, context: Context) -> str:
 
 
 def _render_note_reference(note: NoteReference, context: Context) -> str:
-    context.noted.add(note.number)
+    context.noted.add((note.number, note.repeat))
     back = f"{context.note_prefix}note-{note.number}-back" + (f"-{note.repeat}" if note.repeat > 1 else "")
     label = escape(say(context.words, "note-number", number=note.number))
     return (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from polyphony.html import render_notes
+from polyphony.html import render_noted
 from polyphony.html.addresses import full_address
 from polyphony.html.escape import escape
 from polyphony.model import (
@@ -163,7 +163,7 @@ def _view_of(
             return None
     else:
         flow = _flow(embedded.blocks, context, Partials(frame.theme, language))
-    notes = render_notes([note for note in body.notes if note.number in context.noted], context)
+    notes = render_noted(body.notes, context)
     cited = [entry for entry in references.entries if entry.key in context.cited]
     url = frame.publication.url
     return EmbedView(
