@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from polyphony.cli import polyphony
 from polyphony.diagnostics import Code
 from polyphony.exporters import DOCUMENTS
 from polyphony.pipeline import export
@@ -173,3 +175,46 @@ def test_what_a_format_has_no_room_for_is_said(talk: Path, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.glob("*.xml")] == ["part-jats.xml"]
     run = Run("jats", talk, "--page", "prt.md", at=tmp_path)
     assert (run.code, run.said) == (2, 'there is no page "prt.md"; did you mean "part.md"?\n')
+
+
+@pytest.mark.parametrize(("form", "name", "said"), [
+    ("docx", "x.pdf", 'docx writes a file that ends in .docx, and "x.pdf" is called after another format\n'),
+    ("docx", "x.pdf", "\nwrite -o x.docx; for a file that ends in .pdf: polyphony export pdf\n"),
+    ("docx", "x.doc", "write -o x.docx\n"),
+    ("pdf", "X.DOCX", "write -o X.pdf; for a file that ends in .docx: polyphony export docx\n"),
+    ("single", "sub/x.epub", "write -o sub/x.html; for a file that ends in .epub: polyphony export epub\n"),
+    ("text", "x.html", "write -o x.txt; for a file that ends in .html: polyphony export single or embed\n"),
+    ("epub", "x.zip", "write -o x.epub; for a file that ends in .zip: polyphony export zip\n"),
+    ("jats", "x.json", "for a file that ends in .json: polyphony export json or csl or datacite\n"),
+    ("json", "x.xml", "for a file that ends in .xml: polyphony export jats or jats-plain or tei\n"),
+    ("zip", "x.html", "write -o x.zip"),
+    ("ojs", "x.html", 'ojs writes several files, and "x.html" is the name of one\n'),
+    ("ojs", "x.html", "or an archive: -o x.zip; for a file that ends in .html: polyphony export single or embed\n"),
+])  # fmt: skip
+def test_a_file_called_after_another_format_is_refused_with_the_fix(
+    talk: Path, form: str, name: str, said: str
+) -> None:
+    before = sorted(path.name for path in talk.iterdir())
+    result = CliRunner().invoke(polyphony, ["export", form, str(talk), "-o", name])
+    assert result.exit_code == 2
+    assert said in result.output
+    assert sorted(path.name for path in talk.iterdir()) == before, "nothing was made"
+
+
+@pytest.mark.parametrize(("form", "name"), [
+    ("json", "x"), ("json", "x.v2"), ("json", "X.JSON"), ("markdown", "x.txt"), ("text", "x.TXT"), ("cff", "x.yaml"),
+    ("jsonld", "x.jsonld"), ("csl", "x.json"), ("ojs", "x"), ("ojs", "x.zip"), ("ojs", "version-1.2"),
+    ("single", "x.htm"),
+])  # fmt: skip
+def test_an_ending_of_its_own_or_of_nothing_known_is_taken(talk: Path, tmp_path: Path, form: str, name: str) -> None:
+    (talk / "polyphony.yaml").write_text((talk / "polyphony.yaml").read_text() + "published: 2025\n")
+    result = CliRunner().invoke(polyphony, ["export", form, str(talk), "-o", str(tmp_path / "out" / name)])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / name).exists()
+
+
+def test_a_folder_that_is_there_may_be_called_anything(talk: Path, tmp_path: Path) -> None:
+    (tmp_path / "out.pdf").mkdir()
+    result = CliRunner().invoke(polyphony, ["export", "json", str(talk), "-o", str(tmp_path / "out.pdf")])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out.pdf" / "polyphony.json").is_file()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from polyphony.cli.building import say_refusal, stop
+from polyphony.cli.endings import complain_of_ending
 from polyphony.cli.reporting import Progress, count, print_diagnostics
 
 if TYPE_CHECKING:
@@ -54,10 +55,22 @@ def export_command(form: str | None, folder: Path, output: str | None, page: str
     if part and not document.by_part:
         single = ", ".join(name for name, one in DOCUMENTS.items() if one.by_part)
         stop(f"{form} can't be of one part alone; with --part there is: {single}", 2)
+    if output and not _is_folder(output):
+        _refuse_name(form, output, folder, DOCUMENTS)
     report = _make(folder, form, page, part, jobs)
     chosen = part.removeprefix("#") or Path(page.rstrip("/")).stem
     name = f"{chosen}-{document.file}" if chosen else document.file
     _write(report, folder, name, output)
+
+
+def _refuse_name(form: str, output: str, folder: Path, documents: dict[str, Document]) -> None:
+    """Stop where a file would be called after another format, before it is made."""
+    from polyphony.output import check_place
+
+    complaint = complain_of_ending(form, output, documents)
+    if complaint:
+        refusal = check_place(output, folder, ("polyphony.yaml",))
+        stop(say_refusal(refusal) if refusal else complaint, 2)
 
 
 def _list(documents: dict[str, Document]) -> None:
@@ -123,7 +136,7 @@ def _write(report: ExportReport, folder: Path, name: str, output: str | None) ->
         place = target
     else:
         place = ""
-        if target != "-" and (target.endswith(("/", os.sep)) or os.path.isdir(target)):
+        if target != "-" and _is_folder(target):
             target = os.path.join(target, name)
     try:
         if place:
@@ -147,6 +160,10 @@ def _write(report: ExportReport, folder: Path, name: str, output: str | None) ->
     click.echo(f"{_name(target)}: {count(len(content), 'byte')}", err=target == "-")
     click.echo(f"SHA-256 {hashlib.sha256(content).hexdigest()}", err=target == "-")
     _say_left_out(report)
+
+
+def _is_folder(target: str) -> bool:
+    return target.endswith(("/", os.sep)) or os.path.isdir(target)
 
 
 def _name(target: str) -> str:
