@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sites import flow_of, page, site
+from sites import SETTINGS, check_links, flow_of, page, site, text_of
 
 from polyphony.html.emoji import escape_named
 
@@ -67,3 +67,11 @@ def test_emoji_have_names_in_lists_and_in_titles_made_of_what_is_said() -> None:
         'Yes <span class="emoji" role="img" aria-label="feather">🪶</span> &amp; no.' in made["people/ben/index.html"]
     )
     assert "<title>“Well 🙂” – T</title>" in made["exchanges/talk/index.html"]
+
+
+def test_somebody_is_introduced_by_words_that_are_cut_as_text() -> None:
+    made = site({"polyphony.yaml": SETTINGS, "content/index.md": f"::: {{by=writer}}\n{'Well & good 🦀 ' * 30}\n:::\n"})
+    check_links(made)
+    entry = re.search(r'<div class="text"[^>]*>(.*?)</div>', made["people/index.html"].decode(), re.DOTALL)
+    assert entry
+    assert 180 < len(text_of(entry[1])) <= 201

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape
 from polyphony.html.voices import is_together
 from polyphony.model import OutputFile, Person, Publication
@@ -101,14 +102,16 @@ def _introduction(person: Person, voice: _Voice | None, frame: Frame, *, short: 
     """Introduce somebody on the list: by name, by what they are, and by the first words that they say alone."""
     speaker = frame.voices.speakers[person.id]
     alone = voice.alone if voice and not short else []
-    first = next((entry for said, entry in alone if said.kind != "quoted"), alone[0][1] if alone else None)
+    said, first = next((one for one in alone if one[0].kind != "quoted"), alone[0] if alone else (None, None))
     modes = [part for part in first.classes.split() if part.startswith("mode-")] if first else []
+    words = shorten(said.text, 200) if said else ""
+    lang = first.lang if first else ""
     return EntryView(
         f"{person.id}/index.html",
         Markup("<bdi>{}</bdi>").format(speaker.full),
         details=() if short else tuple(part for part in (person.position, person.pronouns) if part),
-        text=shorten(first.text, 200) if first else "",
-        lang=first.lang if first else "",
+        text=Markup(escape_named(words, lang or frame.publication.language)),
+        lang=lang,
         classes=" ".join((f"voice-{speaker.number}", *modes)),
     )
 
