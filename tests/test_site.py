@@ -281,6 +281,14 @@ Said once.
     assert '<figcaption class="source">a guest</figcaption>' in flow
 
 
+@pytest.mark.parametrize("quotation", ["{.quotation by=writer}", "{.epigraph by=writer}", "{by=writer}"])
+def test_a_gloss_on_a_quotation_is_beside_it(quotation: str) -> None:
+    text = f"::: {quotation}\nSaid once.\n\n::: {{.margin by=reader}}\nAnd heard.\n:::\n:::\n"
+    made = site({"polyphony.yaml": SETTINGS, "content/index.md": text})
+    assert "Rea (in the margin): And heard." in text_of(flow_of(made["index.html"].decode()))
+    check_links(made)
+
+
 def test_the_article_is_small_whole_and_well_formed() -> None:
     if not ARTICLE.is_dir():
         pytest.skip("the article to test with is not beside the checkout (shared/corpus)")

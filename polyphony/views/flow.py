@@ -251,7 +251,7 @@ def _responds(target: str, context: Context, partials: Partials) -> LinkView:
 def render_quotation(utterance: Utterance, context: Context, partials: Partials, *, cited: bool) -> str:
     """Render an epigraph or a quotation; its source is left out where it has just been `cited`."""
     voice = utterance.attribution
-    text, _, text_attributes = _texts(utterance, context, partials)
+    text, margins, text_attributes = _texts(utterance, context, partials)
     source = ""
     if voice.source and not cited:
         found = context.sources.get((voice.source, voice.locator))
@@ -269,6 +269,7 @@ def render_quotation(utterance: Utterance, context: Context, partials: Partials,
         Markup(text_attributes),
         Markup(text),
         Markup(source),
+        Markup(margins),
     )
     return partials.render("quotation", view)
 

@@ -70,6 +70,7 @@ class QuotationView(Struct, frozen=True):
     text_attributes: Markup
     text: Markup
     source: Markup
+    margins: Markup = Markup()
 
 
 class RunView(Struct, frozen=True):
