@@ -216,6 +216,15 @@ def test_the_source_of_a_quotation_is_a_reference_like_any_other(project: Any) -
     assert len(references_of(html)) == 1
 
 
+def test_words_from_a_work_within_a_line_name_it_where_nothing_shows_that_they_are_quoted(project: Any) -> None:
+    text = 'She calls it [a science]{source=first2001 locator="p. 26"} of life.\n'
+    made = project(files(text)).build()
+    said = "She calls it First, 2001: 26, quoted: a science – end of quotation of life."
+    assert said in text_of(made.read("index.html"))
+    document = exported(made.folder, "text")[0]["publication.txt"].decode()
+    assert "She calls it [First, 2001: 26, quoted: a science] of life." in document
+
+
 def test_what_settings_and_front_matter_cite_is_formatted_and_listed(project: Any) -> None:
     settings = SETTINGS + "abstract: After @first2001.\nacknowledgements: See [@part2003].\n"
     settings = settings.replace("{name: Ana}", '{name: Ana, bio: "Wrote [@first2001]."}')

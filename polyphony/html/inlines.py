@@ -13,6 +13,7 @@ from polyphony.html.context import Context, voice_of
 from polyphony.html.emoji import escape_named
 from polyphony.html.escape import escape, render_classes, render_data
 from polyphony.html.languages import direction_of
+from polyphony.html.quoting import name_source
 from polyphony.html.raw import sanitise, sanitise_tag
 from polyphony.html.voices import in_order, is_together, theme_data
 from polyphony.model import (
@@ -260,7 +261,7 @@ def _render_quoted(quoted: Quoted, context: Context) -> str:
     classes, data = voice_of(voice, context)
     if voice.classes:
         classes += render_classes(voice.classes)
-    name = who_speaks(voice.by, context)
+    name = who_speaks(voice.by, context) or name_source(voice, context)
     before = escape(say(context.words, "quoted-begin", name=name))
     after = escape(say(context.words, "quoted-end", name=name))
     lang = voice.lang if voice.lang and voice.lang != context.language else ""

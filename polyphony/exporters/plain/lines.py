@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from polyphony.html.inlines import resolve_image, who_speaks
+from polyphony.html.quoting import name_source
 from polyphony.model import (
     Citation,
     CodeSpan,
@@ -81,7 +82,7 @@ class LineWriter:
             case Hyperlink():
                 return self._link(inline)
             case Quoted(attribution, inner):
-                name = who_speaks(attribution.by, self.context)
+                name = who_speaks(attribution.by, self.context) or name_source(attribution, self.context)
                 if attribution.cert not in ("", "high"):
                     name += f" ({say(self.context.words, 'uncertain')})"
                 begin = self.say("quoted-begin", name=name)
