@@ -60,7 +60,9 @@ def test_everything_is_escaped_whatever_a_template_is_called(name: str) -> None:
 
 def test_there_is_one_environment_and_it_escapes_and_forgives_nothing() -> None:
     code = {path: path.read_text("utf-8") for path in (ROOT / "polyphony").rglob("*.py")}
-    made = [(path.name, match) for path, text in code.items() for match in re.findall(r"Environment\(([^)]*)\)", text)]
+    made = [
+        (path.name, match) for path, text in code.items() for match in re.findall(r"= \w*Environment\(([^)]*)\)", text)
+    ]
     assert len(made) == 1
     assert "autoescape=True" in made[0][1]
     assert "undefined=StrictUndefined" in made[0][1]

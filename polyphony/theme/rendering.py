@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from jinja2 import (
     BytecodeCache,
@@ -19,19 +19,15 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context, Macro
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from polyphony.config.modes import BUILT_IN_MODES
 from polyphony.diagnostics import Code, Collector, Diagnostic, Span, near_name
+from polyphony.theme.compiling import QuickEnvironment
 from polyphony.words import Text, Words, mark_language, say
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from jinja2 import nodes
-    from jinja2.compiler import Frame
 
 FALLBACKS: Final = ("en",)
 """Languages that help out where a theme has no strings in a text's own."""
@@ -59,42 +55,56 @@ class Say:
     in English: what stands in an attribute can't be marked.
     """
 
-    __slots__ = ("_words",)
+    __slots__ = ("_marks", "_names", "_texts", "words")
 
     def __init__(self, words: Words) -> None:
-        self._words = words
+        self.words = words
+        self._texts: dict[str, str] = {}  # what is asked for again and again, turn by turn
+        self._names: dict[str, Markup] = {}
+        self._marks: dict[str, Markup] = {}
 
     def __call__(self, key: str, /, **values: str | int) -> str:
         """Make the text of a key, its places filled."""
-        return say(self._words, key, **values)
+        if values:
+            return say(self.words, key, **values)
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = say(self.words, key)
+        return text
 
     def forms(self, key: str) -> dict[str, str]:
         """Give the plural forms of a text, places unfilled, for a script that counts."""
-        text = self._words.texts[key]
+        text = self.words.texts[key]
         return dict(text) if isinstance(text, dict) else {"other": text}
 
     def name(self, key: str, identifier: str) -> Markup:
         """Write the attribute that names an element."""
-        if self._words.spoken.get(key):
+        if self.words.spoken.get(key):
             return Markup(' aria-labelledby="{}"').format(identifier)
-        return Markup(' aria-label="{}"').format(self(key))
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = Markup(' aria-label="{}"').format(self(key))
+        return name
 
     def named(self, key: str, identifier: str) -> Markup:
         """Write the name of an element where it has to be marked as being in another language than the page."""
-        if not self._words.spoken.get(key):
+        if not self.words.spoken.get(key):
             return Markup()
         span = '<span class="visually-hidden" id="{}"{}>{}</span>'
         return Markup(span).format(identifier, self.lang(key), self(key))
 
     def mode(self, label: str) -> Markup:
         """Write the attributes that mark a mode's label as English, where it is a built-in one on a page that isn't."""
-        if label.casefold() in _ENGLISH_MODES and self._words.language.partition("-")[0].lower() != "en":
+        if label.casefold() in _ENGLISH_MODES and self.words.language.partition("-")[0].lower() != "en":
             return Markup(' lang="en" dir="ltr"')
         return Markup()
 
     def lang(self, key: str) -> Markup:
         """Write the attributes that mark a text as being in another language than the page."""
-        return Markup(mark_language(self._words, key))
+        mark = self._marks.get(key)
+        if mark is None:
+            mark = self._marks[key] = Markup(mark_language(self.words, key))
+        return mark
 
 
 class CompiledStore(Protocol):
@@ -119,43 +129,12 @@ class _Compiled(BytecodeCache):
         self.store.keep(f"{bucket.key}-{bucket.checksum}", bucket.bytecode_to_string())
 
 
-_SPECIAL = re.compile("[&<>\"']")
-
-
-def write_text(value: object) -> str:
-    """Write what stands between double braces: `escape` without the copy that it makes of what is HTML or harmless."""
-    kind = type(value)
-    if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload]
-        return value  # type: ignore[return-value]
-    return escape(value)
-
-
-class _Compiler(CodeGenerator):
-    """Jinja's own, but for the function that writes a value: what is written is joined at once, and is a text there."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.write_text(")
-
-
-class _Context(Context):
-    """Jinja's own, but that it doesn't ask of what is called whether it wants the context, where that is known."""
-
-    def call(self, called: Any, /, *values: Any, **named: Any) -> Any:
-        kind = type(called)
-        if kind is not Say and kind is not Macro:
-            return super().call(called, *values, **named)
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return called(*values, **named) if kind is Say else called(self.eval_ctx, *values, **named)
-
-
 class Theme:
     """A theme that is ready to render. It guards Jinja's environment, which compiles each template once."""
 
-    __slots__ = ("_environment", "_macros", "_words", "colours", "digest", "files", "name", "origins", "strings")
+    __slots__ = (
+        "_environment", "_macros", "_says", "_words", "colours", "digest", "files", "name", "origins", "strings",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -173,6 +152,7 @@ class Theme:
         self.digest = _digest(name, files)
         self._macros: dict[tuple[str, str], Callable[..., Markup]] = {}
         self._words: dict[str, Words] = {}
+        self._says: dict[str, Say] = {}
         self._environment = _environment_of(self.files, self.origins)
 
     def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
@@ -201,7 +181,10 @@ class Theme:
     def render(self, template: str, view: object, words: Words) -> str:
         """Render a template with a view as `page`; raises `TemplateFailedError` where the template is at fault."""
         try:
-            return self._environment.get_template(template).render(page=view, say=Say(words))
+            known = self._says.get(words.language)
+            if known is None or known.words is not words:
+                known = self._says[words.language] = Say(words)
+            return self._environment.get_template(template).render(page=view, say=known)
         except Exception as error:
             raise self._failure(error, template) from error
 
@@ -285,7 +268,7 @@ def _environment_of(files: Mapping[str, bytes], origins: Mapping[str, str]) -> E
             return None
         return content.decode("utf-8", "replace"), origins[f"templates/{name}"], lambda: True
 
-    environment = Environment(
+    environment = QuickEnvironment(
         autoescape=True,
         undefined=StrictUndefined,
         loader=FunctionLoader(load),
@@ -294,9 +277,6 @@ def _environment_of(files: Mapping[str, bytes], origins: Mapping[str, str]) -> E
         auto_reload=False,
         cache_size=-1,
     )
-    environment.code_generator_class = _Compiler
-    environment.context_class = _Context
-    environment.extend(write_text=write_text)
     environment.globals.clear()
     environment.globals["range"] = range
     return environment
