@@ -282,12 +282,17 @@ def _make_parser() -> _Inlines:
 
 
 _PARSERS: dict[str, InlineParser] = {}
-_SPECIAL = re.compile(r"[\\`*_!\[\]<&~^$@\n]")
 
 
 def may_be_markup(text: str) -> bool:
-    """Tell whether a text, without space around it, may be more than plain words in one line."""
-    return _SPECIAL.search(text) is not None
+    """Tell whether a text, without space around it, may be more than plain words in one line.
+
+    To look for each character is several times as quick as a pattern of them all.
+    """
+    return (
+        "*" in text or "[" in text or "_" in text or "\n" in text or "&" in text or "!" in text or "`" in text
+        or "<" in text or "\\" in text or "@" in text or "$" in text or "~" in text or "^" in text or "]" in text
+    )  # fmt: skip
 
 
 def parse_inline_tokens(text: str, env: dict[str, Any]) -> list[Token]:

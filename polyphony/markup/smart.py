@@ -108,7 +108,8 @@ class _Smart:
         if has_marks(text):
             before = self.before
             self.before = text[-1]
-            text = _set_within_words(text)
+            if "'" in text:
+                text = _set_within_words(text)
 
             def replace(match: re.Match[str]) -> str:
                 mark, start, end = match.group(), match.start(), match.end()
@@ -120,7 +121,8 @@ class _Smart:
                 right = text[end] if end < len(text) else ("x" if more else " ")
                 return self._quote(mark, left, right, text[end : end + 6])
 
-            text = _MARK.sub(replace, text)
+            if '"' in text or "'" in text or "..." in text or ("-" in text and "--" in text):
+                text = _MARK.sub(replace, text)
             if self.quotes[0].endswith(_NARROW):
                 return _SPACED.sub(lambda match: match[0].replace(" ", "\u00a0" if ":" in match[0] else _NARROW), text)
             return text
@@ -204,10 +206,14 @@ def _set_within_words(text: str) -> str:
 
 
 def has_marks(text: str) -> bool:
-    """Tell whether a text holds punctuation to be set; this is quicker than to look for each place."""
+    """Tell whether a text holds punctuation to be set.
+
+    This is quicker than to look for each place, and to look for one character much quicker than for two.
+    """
     return (
-        "'" in text or '"' in text or "--" in text or "..." in text or "&" in text
-        or " ?" in text or " !" in text or " :" in text or " ;" in text or "«" in text
+        "'" in text or '"' in text or "&" in text or "«" in text or ("-" in text and "--" in text) or "..." in text
+        or ("?" in text and " ?" in text) or ("!" in text and " !" in text)
+        or (":" in text and " :" in text) or (";" in text and " ;" in text)
     )  # fmt: skip
 
 
@@ -219,26 +225,35 @@ def smarten(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
     return smart.inlines(inlines, more=False)
 
 
-_OPENING = re.compile("[(\\[“”‘’„‚«»‹›「」『』]")
 _CHECKED = re.compile("[()\\[\\]“”‘’„‚«»‹›「」『』]")
 _LOW_QUOTES = re.compile("„[^„“”]*[“”]")
 _SMILEY = re.compile(r"[:;=]['’]?-?[()\[\]]")
 
 
-def unclosed_mark(text: str, language: str) -> str:
-    """The first quotation mark or bracket in a text that opens and never closes; empty where all close."""
-    if not _OPENING.search(text):
-        return ""
+@lru_cache(256)
+def _pairs_of(language: str) -> dict[str, str]:
+    """What opens in a language, and what closes it."""
     outer_open, outer_close, inner_open, inner_close = (mark.strip(_NARROW) for mark in quotes_of(language))
     pairs = {"(": ")", "[": "]", "“": "”", outer_open: outer_close, inner_open: inner_close}
     if inner_open == inner_close:
         del pairs[inner_open]
     if outer_open == outer_close:
         pairs.pop(outer_open, None)
+    return pairs
+
+
+def unclosed_mark(text: str, language: str) -> str:
+    """The first quotation mark or bracket in a text that opens and never closes; empty where all close."""
+    pairs = _pairs_of(language)
+    for opening in pairs:
+        if opening in text:
+            break
+    else:
+        return ""
     closing = set(pairs.values())
     opened: list[tuple[str, str]] = []
     text = _SMILEY.sub("  ", text)
-    if outer_open != "„":
+    if quotes_of(language)[0] != "„":
         text = _LOW_QUOTES.sub("  ", text)  # another language's, whose closing mark opens in this one
     for found in _CHECKED.finditer(text):
         index, character = found.start(), found.group()

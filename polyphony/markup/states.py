@@ -22,6 +22,7 @@ OPENER = re.compile(
 
 _FENCE = re.compile(r" {0,3}(?:(?P<colons>:{3,})[ \t]*(?P<rest>[^\n]*)|(?P<code>`{3,}|~{3,})(?P<info>[^\n]*))")
 _MARK = re.compile(r":::|```|~~~|<!--")
+_COLONS = re.compile(":::")
 """What fences and comments hold; looked for first, since a pattern of plain text runs through a page much faster."""
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 NOTE = r"^ {0,3}\[\^(?P<note_key>[^\]\s^][^\]\s]*)\]:(?=\s)"
@@ -125,7 +126,8 @@ def _match_fences(src: str) -> dict[int, tuple[int, int]]:
     closers: dict[int, tuple[int, int]] = {}
     opened: list[int] = []
     position = 0
-    while mark := _MARK.search(src, position):
+    marks = _MARK if "`" in src or "~" in src or "<" in src else _COLONS
+    while mark := marks.search(src, position):
         if mark.group() == "<!--":
             in_code = src[mark.start() - 1 : mark.start()] == "`"
             end = -1 if in_code else src.find("-->", mark.end())

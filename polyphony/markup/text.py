@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from html import unescape
+from itertools import filterfalse
 from typing import assert_never
 
 from polyphony.model import (
@@ -68,7 +69,7 @@ def count_words(text: str) -> int:
     """Count the tokens between spaces that hold a letter or digit."""
     tokens = text.split()
     # Nearly all begin with one; only the others are looked through.
-    unsure = [token for token in tokens if not token[0].isalnum()]
+    unsure = [token for token in filterfalse(str.isalnum, tokens) if not token[0].isalnum()]
     return len(tokens) - sum(not any(map(str.isalnum, token)) for token in unsure)
 
 
@@ -92,7 +93,11 @@ def opening_of_blocks(blocks: Iterable[Block], rendering: Rendering = _left_out)
     for block in blocks:
         parts = [opening, " "]
         _blocks((block,), parts, rendering, own=False)
-        opening = " ".join("".join(parts).split())
+        text = "".join(parts)
+        opening = " ".join(text[: 2 * _OPENING].split())
+        if len(opening) > _OPENING:
+            break
+        opening = " ".join(text.split())
         if len(opening) > _OPENING:
             break
     return opening

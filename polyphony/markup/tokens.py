@@ -45,13 +45,8 @@ class _Blocks(BlockParser):
     def __init__(self) -> None:
         super().__init__(max_nested_level=48)
         rules = list(self.rules)
-        rules[rules.index("ref_link") : rules.index("ref_link")] = [
-            "note",
-            "definition",
-            "block_math",
-            "table",
-            "nptable",
-        ]
+        place = rules.index("ref_link")
+        rules[place:place] = ["note", "definition", "block_math", "table", "nptable"]
         self.rules = self.block_quote_rules = self.list_rules = rules
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
@@ -62,6 +57,12 @@ class _Blocks(BlockParser):
         indented = "indent_code" in rules
         while state.cursor < end:
             cursor = state.cursor
+            if src[cursor].isalpha():  # A paragraph in one line is found much sooner than a pattern is.
+                line_end = src.find("\n", cursor) + 1
+                if line_end and src[line_end : line_end + 1] in ("", "\n") and src.find("|", cursor, line_end) < 0:
+                    state.add_paragraph(src[cursor:line_end])
+                    state.cursor = line_end
+                    continue
             plain = _PLAIN_PARAGRAPH.match(src, cursor)
             if plain:
                 state.add_paragraph(plain.group())

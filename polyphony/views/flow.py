@@ -156,16 +156,14 @@ def _texts(utterance: Utterance, context: Context, partials: Partials) -> tuple[
     stated = bool(language) and language != outer
     if stated:
         context.language, context.direction = language, direction_of(language)
-    text = "\n".join(_render_each([block for block in blocks if not _is_margin(block)], context, partials))
-    margins = "\n".join(render_blocks((block,), context) for block in blocks if _is_margin(block))
+    glosses = [block for block in blocks if isinstance(block, Utterance) and block.kind == "margin"]
+    others = [block for block in blocks if block not in glosses] if glosses else blocks
+    text = "\n".join(_render_each(others, context, partials))
+    margins = "\n".join(render_blocks((block,), context) for block in glosses)
     context.language, context.direction, context.themes = outer, turned, themes
     if stated:
         return text, margins, f' lang="{escape(language)}" dir="{direction_of(language)}"'
     return text, margins, ' dir="auto"' if may_turn(text, turned) else ""
-
-
-def _is_margin(block: Block) -> bool:
-    return isinstance(block, Utterance) and block.kind == "margin"
 
 
 def utterance_view(

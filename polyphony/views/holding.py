@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MARK: Final = re.compile(r'<([a-z]+[1-6]?)(?: class="([a-z-]+)([^"]*))?')
+_MARK: Final = re.compile(r'<[a-z]+[1-6]?(?: class="[^"]*)?')
+_PARTS: Final = re.compile(r'<([a-z]+[1-6]?)(?: class="([a-z-]+)([^"]*))?')
 _OF_ELEMENT: Final = {
     "abbr": "abbreviations",
     "code": "code",
@@ -49,15 +51,21 @@ KINDS: Final = tuple(
 def holdings(texts: Iterable[str], *known: tuple[str, object]) -> tuple[str, ...]:
     """Name what the HTML of these texts holds, in the order of `KINDS`, and each of what is `known` that is true."""
     held = {kind for kind, there in known if there}
-    for element, first, more in {mark for html in texts for mark in _MARK.findall(html)}:
-        if element in _OF_ELEMENT:
-            held.add(_OF_ELEMENT[element])
-        if first in _OF_CLASS:
-            held.add(_OF_CLASS[first])
-        if first == "quoted" and element == "blockquote":
-            held.add("quotations")
-        elif first == "turns" and more == " long":
-            held.add("long")
-        elif more.endswith(" glossed") or " glossed " in more:
-            held.add("margins")
+    for mark in {mark for html in texts for mark in _MARK.findall(html)}:
+        held |= _kinds_of(mark)
     return tuple(kind for kind in KINDS if kind in held)
+
+
+@lru_cache(4096)
+def _kinds_of(mark: str) -> frozenset[str]:
+    """Say what an element is a mark of, as it is written up to the end of its classes."""
+    parts = _PARTS.match(mark)
+    element, first, more = parts.groups("") if parts else ("", "", "")
+    kinds = {_OF_ELEMENT.get(element, ""), _OF_CLASS.get(first, "")}
+    if first == "quoted" and element == "blockquote":
+        kinds.add("quotations")
+    elif first == "turns" and more == " long":
+        kinds.add("long")
+    elif more.endswith(" glossed") or " glossed " in more:
+        kinds.add("margins")
+    return frozenset(kinds)

@@ -76,7 +76,7 @@ def page_context(
         order=page.byline.order,
         numbers=dict(page.numbers),
         sizes={picture.path: picture for picture in page.pictures},
-        ids=(anchor.id for anchor in unpack_anchors(parsed)),
+        ids=(anchor.id for anchor in unpack_anchors(parsed)) if b"site" in parsed.anchors else (),
     )
     # Biographies and the like may stand on any page; what they cite is in no list there.
     context.formatted = {cited.number: cited for cited in frame.cited.citations} | context.formatted
