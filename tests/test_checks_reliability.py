@@ -178,7 +178,7 @@ def test_s2_22_a_link_finds_a_page_in_either_form(project: Make, form: Any) -> N
     name = unicodedata.normalize("NFD", "Café.md")
     link = unicodedata.normalize(form, "Café.md")
     made = project({"polyphony.yaml": SETTINGS, "content/index.md": f"See [it]({link})."})
-    made.write(f"content/{name}", "# Café\n")
+    made.write(f"content/{name}", "# Café\n\nText.\n")
     assert made.build().messages == []
 
 
@@ -187,7 +187,7 @@ def test_s2_23_odd_names_and_deep_folders_build(project: Make) -> None:
     names = ["with space", "hash#tag", "per%cent", "it's", "🦀", "ليلى", f"{deep}/page"]
     made = project({"polyphony.yaml": SETTINGS, "content/index.md": "x"})
     for name in names:
-        made.write(f"content/{name}.md", "# Page\n")
+        made.write(f"content/{name}.md", "# Page\n\nText.\n")
     assert made.build().messages == []
     assert len(made.data()["pages"]) == len(names) + 1
 

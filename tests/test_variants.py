@@ -171,7 +171,9 @@ def image_tags(html: str) -> list[str]:
 
 
 def test_a_page_offers_its_pictures_in_widths_and_loads_the_first_at_once(project: Any) -> None:
-    made = project({"content/part/one.md": PAGE, "content/part/crab.jpg": PHOTO, "content/index.md": "# Home\n"})
+    made = project(
+        {"content/part/one.md": PAGE, "content/part/crab.jpg": PHOTO, "content/index.md": "# Home\n\nText.\n"}
+    )
     made.build()
     assert made.messages == []
     first, second, third = image_tags(made.read("part/one/index.html"))

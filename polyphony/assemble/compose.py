@@ -54,8 +54,11 @@ def compose_page(sources: PageSources, *, config: Config, vocabulary: Vocabulary
         head = "\n" * (text.value.yaml_line - 1) + text.value.yaml
         files[source.path] = PageFile(SourceText(source.path, text.value.body, text.value.body_line, head), front)
     path = sources.files[0].path
-    title = config.title if path == FRONT_PAGE else None
-    parsed = parse_page(path, files, vocabulary, title=title, others=sources.near)
+    if path == FRONT_PAGE:
+        beside = tuple(filter(None, (config.abstract, config.plain_summary, *config.key_messages)))
+        parsed = parse_page(path, files, vocabulary, title=config.title, others=sources.near, beside=beside)
+    else:
+        parsed = parse_page(path, files, vocabulary, others=sources.near)
     found.extend(parsed.diagnostics)
     return ComposedPage(parsed.value, tuple(found))
 

@@ -9,7 +9,7 @@ from polyphony.diagnostics import Checked, Code
 from polyphony.markup.files import Files, PageFile
 from polyphony.markup.flow import build_flow, build_text
 from polyphony.markup.spans import build_inlines
-from polyphony.markup.text import plain_text
+from polyphony.markup.text import is_empty, plain_text
 from polyphony.markup.tokens import parse_tokens
 from polyphony.markup.voices import Context
 from polyphony.markup.workspace import SourceText, Workspace, make_slug
@@ -45,10 +45,12 @@ def parse_page(
     *,
     title: Prose | None = None,
     others: tuple[str, ...] = (),
+    beside: tuple[Prose, ...] = (),
 ) -> Checked[ParsedPage]:
     """Parse the page at a path. `files` holds it and all that it may include; `title` is given for the front page.
 
-    `others` are the paths of files whose names are near those that it names and that aren't there.
+    `others` are the paths of files whose names are near those that it names and that aren't there; `beside` is what
+    of the settings is shown on it, too.
     """
     file = files[path]
     front = file.front
@@ -67,6 +69,8 @@ def parse_page(
         _parse_prose(workspace, front.abstract, context),
         tuple(_inline(workspace, m, context) for m in front.key_messages),
     )
+    if is_empty((*blocks, *body.abstract)) and not (body.key_messages or beside or front.draft):
+        _report_empty(workspace, file.source, title)
     voiced = [one for one, _ in voiced_in(blocks)]
     parsed = ParsedPage(
         path=path,
@@ -93,6 +97,19 @@ def parse_page(
         code=tuple(workspace.code),
     )
     return Checked(parsed, tuple(workspace.collector.found))
+
+
+def _report_empty(workspace: Workspace, source: SourceText, title: Prose | None) -> None:
+    """Say that a page has no text, unless something else was said that explains it."""
+    if title is not None:
+        hint = "write it there, or an `abstract: …` in polyphony.yaml, which is shown on this page"
+    elif source.head:
+        hint = "write it below the second ---; `draft: true` above that keeps the page out of the site until then"
+    else:
+        hint = "write it there, or delete this file"
+    line = source.line - 1 if source.head else source.line
+    if not workspace.collector.found:
+        workspace.report(Code.NOTHING_INSIDE, "this page has no text", workspace.page, line, hint=hint)
 
 
 def _outermost(vocabulary: Vocabulary, authors: tuple[str, ...], path: str) -> Context:

@@ -49,13 +49,15 @@ from polyphony.model import (
     Withheld,
 )
 
-__all__ = ["Rendering", "count_words", "opening_of_blocks", "own_text", "plain_text", "text_of_blocks"]
+__all__ = ["Rendering", "count_words", "is_empty", "opening_of_blocks", "own_text", "plain_text", "text_of_blocks"]
 
 Rendering = Callable[[Citation | CrossReference], str]
 """What a citation or a reference to something numbered reads as."""
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 _OPENING = 200
 """How many characters of an utterance's text its id and its outline are made of, at most."""
@@ -101,6 +103,28 @@ def opening_of_blocks(blocks: Iterable[Block], rendering: Rendering = _left_out)
         if len(opening) > _OPENING:
             break
     return opening
+
+
+def is_empty(blocks: Iterable[Block]) -> bool:
+    """Tell whether there is nothing in blocks to read or to look at: headings and comments alone, or less."""
+    return not any(map(_shows, blocks))
+
+
+def _shows(block: Block) -> bool:
+    match block:
+        case Heading() | ThematicBreak():
+            return False
+        case Paragraph(inlines) | Plain(inlines):
+            seen = any(isinstance(inline, Image | NoteReference) for inline in inlines)
+            return seen or bool(plain_text(inlines, lambda _: "cited"))
+        case RawBlock(html):
+            return bool(_COMMENT.sub("", html).strip())
+        case BlockQuote(inner) | Division(inner) | Utterance(_, _, inner):
+            return not is_empty(inner)
+        case Parallel(columns):
+            return not all(map(is_empty, columns))
+        case _:
+            return True
 
 
 def own_text(blocks: Iterable[Block], inlines: Iterable[Inline] = ()) -> str:
