@@ -26,7 +26,7 @@ OTHERS = {
     "references.bib": "@book{hoff1982, author = {Hoff, Benjamin}, title = {The Tao of Pooh}, year = {1982}}",
     "strands/claire.md": "---\nby: claire\n---\n::: {mode=creative}\nOne.\n:::\n",
     "strands/helen.md": "---\nby: helen\n---\n::: {#garden}\nTwo.\n:::\n",
-    "content/part-2.md": "# Part two\n",
+    "content/part-2.md": "# Part two\n\nIt goes on.\n",
     "assets/crab.svg": "",
 }
 EXAMPLES = [

@@ -200,13 +200,13 @@ class _Statements:
 
 def _bylines(config: Config, pages: list[ParsedPage], statements: _Statements) -> list[Byline]:
     places = places_of_pages(tuple(page.authors for page in pages))
-    made: dict[tuple[tuple[str, ...], int, int, tuple[str, ...]], Byline] = {}
+    made: dict[tuple[tuple[str, ...], int, int, tuple[str, ...], str], Byline] = {}
     rotating = config.byline.order == "rotating"
     bylines = []
     for page, (place, count) in zip(pages, places, strict=True):
         listed = page.front.authors if page.front.authors and page.front.authors != ("all",) else config.listed
         turn = place % max(len(page.authors), 1) if rotating else 0
-        key = (page.authors, turn, count if rotating else 0, listed)
+        key = (page.authors, turn, count if rotating else 0, listed, page.language)
         if key not in made:
             made[key] = statements.complete(
                 page_byline(
@@ -217,6 +217,7 @@ def _bylines(config: Config, pages: list[ParsedPage], statements: _Statements) -
                     authors=page.authors,
                     place=place,
                     pages=count,
+                    spoken=page.language,
                 )
             )
         bylines.append(made[key])

@@ -66,7 +66,10 @@ def publication_byline(
     BCP 47 tag, `authors` are ids in any order. A statement of the authors' own is given as its Markdown, unparsed, in
     `statement_text`.
     """
-    return _byline(Request(settings=settings, people=people, listed=listed, language=language, authors=authors))
+    spoken = statement_language(language)
+    return _byline(
+        Request(settings=settings, people=people, listed=listed, language=language, authors=authors, spoken=spoken)
+    )
 
 
 def page_byline(
@@ -78,11 +81,13 @@ def page_byline(
     authors: tuple[str, ...],
     place: int,
     pages: int,
+    spoken: str = "",
 ) -> Byline:
     """Give the byline of a page, as `publication_byline` does for the whole.
 
     `place` counts from 0 the pages *with the same authors*, in order of navigation, and `pages` says how many these
-    are: see `places_of_pages`.
+    are: see `places_of_pages`. `spoken` is the page's language, in which the order explains itself; where that has no
+    words for it, it is the publication's.
     """
     return _byline(
         Request(
@@ -93,6 +98,7 @@ def page_byline(
             authors=authors,
             place=place,
             pages=pages,
+            spoken=statement_language(spoken, language),
         )
     )
 
@@ -157,6 +163,7 @@ def _byline(request: Request) -> Byline:
         statement_text=text,
         collective=collective.id if collective else "",
         equal=equal,
+        language=request.language if settings.statement else request.spoken,
     )
 
 

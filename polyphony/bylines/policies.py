@@ -19,6 +19,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
     `authors` are the ids to be put in order. `listed` are ids in the order of the settings file. `place` counts pages
     with the same authors in order of navigation from 0, out of `pages`; both are 0 for the publication as a whole.
+    `language` is the publication's, by whose alphabet names stand; `spoken` is the one in which the order is explained.
     """
 
     settings: BylineSettings
@@ -28,6 +29,7 @@ class Request(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     place: int = 0
     pages: int = 0
+    spoken: str = "en"
 
 
 Policy = Callable[[Request], tuple[str, ...]]

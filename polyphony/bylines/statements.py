@@ -24,16 +24,16 @@ def join_names(names: Sequence[str], language: str) -> str:
     return _wording(language).join(names)
 
 
-def statement_language(language: str) -> str:
-    """Give the tag of the language in which statements are for a publication in `language`: itself or `en`."""
-    return language if _primary(language) in WORDINGS else "en"
+def statement_language(*languages: str) -> str:
+    """Give the tag of the language in which a statement is: the first of these in which there are words, or `en`."""
+    return next((language for language in languages if _primary(language) in WORDINGS), "en")
 
 
 def explain_order(request: Request, order: tuple[str, ...], equal: tuple[tuple[str, ...], ...]) -> str:
     """Say in a few sentences what an order means and who contributed equally; nothing where there is no order."""
     if len(order) < 2:
         return ""
-    words = _wording(request.language)
+    words = _wording(request.spoken)
     names = {person.id: person.name.display for person in request.people}
     by = words.family if request.settings.by == "family" else words.given
     if not any(name_parts(person).family for person in request.people if person.id in order):
@@ -64,7 +64,7 @@ def explain_order(request: Request, order: tuple[str, ...], equal: tuple[tuple[s
             sentences = [sentence.format(name=collective.name.display, by=by), words.no_rank]
         case other:
             raise AssertionError(other)
-    sentences.append(equality_statement(order, equal, request.people, request.language))
+    sentences.append(equality_statement(order, equal, request.people, request.spoken))
     return " ".join(map(_ended, filter(None, sentences)))
 
 

@@ -151,10 +151,8 @@ def _rights(work: Work) -> list[dict[str, str]]:
 
 
 def _descriptions(work: Work) -> list[dict[str, str]]:
-    known = {"Abstract": work.abstract, "Other": work.statement}
-    return [
-        {"description": text, "descriptionType": kind, "lang": work.language} for kind, text in known.items() if text
-    ]
+    known = (("Abstract", work.abstract, work.language), ("Other", work.statement, work.statement_language))
+    return [{"description": text, "descriptionType": kind, "lang": language} for kind, text, language in known if text]
 
 
 def _related(work: Work) -> list[dict[str, str]]:

@@ -27,10 +27,10 @@ class Work(Struct, frozen=True, kw_only=True):
     """Something that can be cited.
 
     `authors` stand in the order of its byline, a collective before its members; their e-mail addresses are those that
-    they publish. `statement` says what the order means, `equal` are the sets of equals, `separator` is what stands
-    between names that were shuffled. `genre` is the publication's kind. `url`, `doi` and all dates are empty where
-    they aren't known. `host` is what it is part of. `medium` is that of an exchange, `address` its page's relative to
-    the site's root.
+    they publish. `statement` says what the order means, in `statement_language`, `equal` are the sets of equals,
+    `separator` is what stands between names that were shuffled. `genre` is the publication's kind. `url`, `doi` and
+    all dates are empty where they aren't known. `host` is what it is part of. `medium` is that of an exchange,
+    `address` its page's relative to the site's root.
     """
 
     kind: WorkKind
@@ -42,6 +42,7 @@ class Work(Struct, frozen=True, kw_only=True):
     collective: str = ""
     policy: str = "listed"
     statement: str = ""
+    statement_language: str = "en"
     equal: tuple[tuple[str, ...], ...] = ()
     separator: str = ""
     editors: tuple[Person, ...] = ()
@@ -136,6 +137,7 @@ def _publication_work(publication: Publication, people: Mapping[str, Person]) ->
         collective=byline.collective,
         policy=byline.policy,
         statement=clean(byline.statement_text),
+        statement_language=byline.language,
         equal=byline.equal,
         separator=separator_of(publication.byline_settings),
         editors=_with_role(publication, people, "editor"),
@@ -167,6 +169,7 @@ def page_work(page: Page, catalogue: Catalogue) -> Work:
         collective=byline.collective,
         policy=byline.policy,
         statement=clean(byline.statement_text),
+        statement_language=byline.language,
         equal=byline.equal,
         separator=whole.separator,
         language=page.parsed.language,
@@ -184,7 +187,8 @@ def page_work(page: Page, catalogue: Catalogue) -> Work:
         return work
     return replace(
         whole, authors=work.authors, policy=work.policy, statement=work.statement, equal=work.equal,
-        address=work.address, url=work.url, abstract=work.abstract or whole.abstract,
+        statement_language=work.statement_language, address=work.address, url=work.url,
+        abstract=work.abstract or whole.abstract,
     )  # fmt: skip
 
 

@@ -70,8 +70,8 @@ class Byline(Struct, frozen=True):
     """The authors of a page or publication in the order in which it names them, and what that order means.
 
     `order` holds person ids; `collective` is the id of a collective that stands first, whose members `order` holds.
-    `policy` is the name of the policy. `statement` explains the order in the publication's language (inlines;
-    `statement_text` as text). `equal` are the sets of equals among `order`.
+    `policy` is the name of the policy. `statement` explains the order in `language` (inlines; `statement_text` as
+    text). `equal` are the sets of equals among `order`.
     """
 
     order: tuple[str, ...]
@@ -80,6 +80,7 @@ class Byline(Struct, frozen=True):
     statement_text: str = ""
     collective: str = ""
     equal: tuple[tuple[str, ...], ...] = ()
+    language: str = "en"
 
 
 class PageLink(Struct, frozen=True):

@@ -11,7 +11,6 @@ import msgspec
 from markupsafe import Markup
 
 from polyphony.bylines import separator_of
-from polyphony.bylines.statements import statement_language
 from polyphony.html import (
     Context,
     Voices,
@@ -268,13 +267,10 @@ def byline_view(byline: Byline, frame: Frame, language: str, root: str) -> Bylin
         address = f"people/{person}/index.html" if "people" in frame.outputs else ""
         return AuthorView(person, speaker.full, speaker.number, address, speaker.right_to_left)
 
-    settings = frame.publication.byline_settings
-    own = settings.statement is not None
-    spoken = frame.publication.language if own else statement_language(frame.publication.language)
     return BylineView(
         tuple(author(person) for person in byline.order),
         author(byline.collective) if byline.collective else None,
-        in_language(render_text(byline.statement, frame, language, root), spoken, language),
+        in_language(render_text(byline.statement, frame, language, root), byline.language, language),
         separator_of(frame.publication.byline_settings),
     )
 

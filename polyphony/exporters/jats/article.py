@@ -294,7 +294,10 @@ def _byline(page: Page, publication: Publication, frame: Frame) -> Element | Non
     whole = [names[byline.collective]] if byline.collective else []
     text = writer.join(whole + [names[one] for one in byline.order])
     statement = [" (", *inlines(byline.statement, writer), ")"] if byline.statement else []
-    return element("p", {"content-type": "byline", "specific-use": f"order:{byline.policy}"}, text, *statement)
+    around = page.parsed.language or publication.language
+    spoken = byline.language if statement and byline.language != around else ""
+    attributes = {"content-type": "byline", "specific-use": f"order:{byline.policy}", "xml:lang": spoken}
+    return element("p", attributes, text, *statement)
 
 
 def _group(name: str, inner: str, depth: int) -> str:

@@ -180,19 +180,28 @@ def notes_on_authors(publication: Publication, byline: Byline, writer: Writer) -
             name = f"{person.name.display}{writer.say('colon')} "
             address = element("email", None, person.email)
             made.append(element("corresp", {"id": own_id("x", f"corresp-{one}")}, name, address))
-    language = writer.turned(statement_language(publication.language))
+    spoken = statement_language(byline.language)
     said = False
     for number, equals in enumerate(byline.equal):
-        text = equality_statement(byline.order, (equals,), publication.people, publication.language)
+        text = equality_statement(byline.order, (equals,), publication.people, spoken)
         line: list[Child] = [text]
         if len(byline.equal) == 1 and text in byline.statement_text:
             line, said = inlines(byline.statement, writer), True
-        paragraph = element("p", {"content-type": "author-order" if said else "", "xml:lang": language}, *line)
+        paragraph = element(
+            "p",
+            {
+                "content-type": "author-order" if said else "",
+                "xml:lang": writer.turned(byline.language if said else spoken),
+            },
+            *line,
+        )
         label = element("label", None, _mark(number))
         made.append(element("fn", {"fn-type": "con", "id": f"equal-{number + 1}"}, label, paragraph))
     if byline.statement and not said:
         paragraph = element(
-            "p", {"content-type": "author-order", "xml:lang": language}, *inlines(byline.statement, writer)
+            "p",
+            {"content-type": "author-order", "xml:lang": writer.turned(byline.language)},
+            *inlines(byline.statement, writer),
         )
         made.append(element("fn", {"fn-type": "other", "id": own_id("x", "author-order")}, paragraph))
     return made

@@ -251,7 +251,9 @@ def _byline(page: Page, publication: Publication, frame: Frame) -> list[Element]
     whole = [names[byline.collective]] if byline.collective else []
     text = writer.join(whole + [names[one] for one in byline.order])
     statement = [" (", *inlines(byline.statement, writer), ")"] if byline.statement else []
-    return [element("byline", {"rend": f"order-{byline.policy}"}, text, *statement)]
+    around = page.parsed.language or publication.language
+    spoken = byline.language if statement and byline.language != around else ""
+    return [element("byline", {"rend": f"order-{byline.policy}", "xml:lang": spoken}, text, *statement)]
 
 
 def _notes(notes: str, writer: Writer, depth: int) -> str:

@@ -167,15 +167,16 @@ def date_element(date: str) -> Element:
 def _notes(publication: Publication, byline: Byline, writer: Writer) -> Element | None:
     """Write what the order of the authors means, and who are equals."""
     notes = [element("note", {"type": "author-order-policy"}, byline.policy)]
-    language = writer.turned(statement_language(publication.language))
     if byline.statement:
-        notes.append(
-            element("note", {"type": "author-order", "xml:lang": language}, *inlines(byline.statement, writer))
-        )
+        attributes = {"type": "author-order", "xml:lang": writer.turned(byline.language)}
+        notes.append(element("note", attributes, *inlines(byline.statement, writer)))
+    spoken = statement_language(byline.language)
     for equals in byline.equal:
-        text = equality_statement(byline.order, (equals,), publication.people, publication.language)
+        text = equality_statement(byline.order, (equals,), publication.people, spoken)
         who = " ".join(f"#{own_id('person', one)}" for one in equals)
-        notes.append(element("note", {"type": "equal-contribution", "corresp": who, "xml:lang": language}, text))
+        notes.append(
+            element("note", {"type": "equal-contribution", "corresp": who, "xml:lang": writer.turned(spoken)}, text)
+        )
     return element("notesStmt", None, *notes)
 
 
