@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from polyphony.diagnostics import Code, near_name
 from polyphony.markup.abbreviations import Abbreviations, take_abbreviations
 from polyphony.markup.flow import build_flow, build_text, ids_in
+from polyphony.markup.meanings import AS_TYPED
 from polyphony.markup.tokens import Problem, Token, parse_tokens
 from polyphony.markup.voices import Context, Stated, enter
 from polyphony.markup.weave import ORDERS, Strand, weave
@@ -66,6 +67,8 @@ class Files:
         front = file.front
         by = self.workspace.authors if front.by == ("all",) else tuple(sorted(front.by))
         stated = Stated(by=by or None, modes=front.mode or None, themes=front.themes, date=front.date, lang=front.lang)
+        if context.env.get(AS_TYPED):
+            env = {**env, AS_TYPED: True}
         return tokens, enter(context._replace(path=file.source.path, env=env), stated)
 
     def included(self, token: Token, context: Context) -> tuple[list[Token], Context] | None:

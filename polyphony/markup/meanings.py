@@ -10,6 +10,7 @@ from polyphony.markup.attributes import Attributes
 from polyphony.markup.workspace import Workspace
 
 __all__ = [
+    "AS_TYPED",
     "BLOCK_CLASSES",
     "INLINE_CLASSES",
     "KEYS",
@@ -61,6 +62,8 @@ BLOCK_CLASSES = (
     "include",
     "weave",
 )
+AS_TYPED = "as-typed"
+"""The class of what keeps its punctuation as it was typed."""
 INLINE_CLASSES = ("omitted", "editorial", "pause", "redacted", "text")
 SECRET = frozenset({"withheld", "redacted"})
 """The classes of what nobody shall read."""
@@ -169,8 +172,8 @@ def read_classes(
             workspace.report(
                 Code.MISPLACED_DIV, f".{name} does nothing here", path, line, "." + name, hint=f"it is for {where}"
             )
-        elif name not in others:
-            check_near(workspace, name, (*mine, *SECRET), "." + name, "class", path, line)
+        elif name not in (*others, AS_TYPED):
+            check_near(workspace, name, (*mine, *SECRET, AS_TYPED), "." + name, "class", path, line)
         classes.append(name)
     if len(kinds) > 1 and "withheld" not in kinds:
         names = " and ".join("." + name for name in kinds)

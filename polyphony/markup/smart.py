@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from polyphony.markup.meanings import AS_TYPED
 from polyphony.model import (
     Citation,
     CodeSpan,
@@ -161,6 +162,8 @@ class _Smart:
                     self.before = "x"
                 case NoteReference() | RawInline():
                     pass
+                case Span(_, _, classes) if AS_TYPED in classes:
+                    self.before = "x"
                 case Emphasis(inner):
                     items[index] = Emphasis(self.inlines(inner, more=follows))
                 case Strong(inner):

@@ -14,6 +14,7 @@ from polyphony.markup.alternatives import check_alternative
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
 from polyphony.markup.leftovers import check_leftovers
+from polyphony.markup.meanings import AS_TYPED
 from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
@@ -69,10 +70,15 @@ def build_inlines(workspace: Workspace, text: str, context: Context, line: int) 
         inlines = (text,) if text else ()
         if not context.env.get("commonmark"):
             check_leftovers(workspace, text, [{"type": "text", "raw": text}], context.path, lambda _: line)
-        if has_marks(text) and not context.env.get("commonmark"):
+        if has_marks(text) and _is_set(context):
             inlines = smarten(inlines, context.lang)
     abbreviations: Any = context.env.get("abbreviations")
     return explain(inlines, abbreviations) if abbreviations is not None else inlines
+
+
+def _is_set(context: Context) -> bool:
+    """Tell whether punctuation is set in a text, or stays as it was typed."""
+    return not (context.env.get("commonmark") or context.env.get(AS_TYPED))
 
 
 class InlineText:
@@ -95,9 +101,7 @@ class InlineText:
     def inlines(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
         """Build the inlines of some of the tokens, their punctuation set."""
         inlines = self.build(tokens, context)
-        if not self.has_marks or context.env.get("commonmark"):
-            return inlines
-        return smarten(inlines, context.lang)
+        return smarten(inlines, context.lang) if self.has_marks and _is_set(context) else inlines
 
     def build(self, tokens: list[Token], context: Context) -> tuple[Inline, ...]:
         """Build the inlines of some of the tokens, their punctuation as typed."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import Attributes
-from polyphony.markup.meanings import KEYS, OWNERS, VOICE_KEYS, check_effect, check_near, raw_of, read_classes
+from polyphony.markup.meanings import AS_TYPED, KEYS, OWNERS, VOICE_KEYS, check_effect, check_near, raw_of, read_classes
 from polyphony.markup.workspace import Workspace
 from polyphony.model import Attribution
 
@@ -26,7 +26,8 @@ _LANGUAGE = re.compile(
 class Context(NamedTuple):
     """What holds at a place in the text. `holder` are the people of the utterance around it, None where there is none.
 
-    `path` is the file that the text is in. `env` is what the block parser gave with it.
+    `path` is the file that the text is in. `env` is what the block parser gave with it, and whether punctuation
+    stays as it was typed.
     """
 
     by: tuple[str, ...]
@@ -115,7 +116,7 @@ def enter(context: Context, stated: Stated) -> Context:
         themes,
         stated.lang or context.lang,
         context.path,
-        context.env,
+        {**context.env, AS_TYPED: True} if AS_TYPED in stated.classes else context.env,
         stated.date or context.date,
         stated.when or ("" if stated.date else context.when),
         stated.medium or context.medium,
