@@ -176,6 +176,15 @@ def test_a_page_named_like_a_passage_leaves_both_their_places() -> None:
     assert "late train" in text_of(made["embed/arrival_/index.html"].decode())
 
 
+def test_a_page_named_like_a_score_leaves_both_their_places() -> None:
+    talk = "::: {by=writer}\nOne.\n:::\n\n::: {by=reader}\nTwo.\n:::\n"
+    pages = {f"content/{name}.md": f"# A {name}\n\n{talk}" for name in ("score", "two", "two/score")}
+    made = site({"polyphony.yaml": SETTINGS, "content/index.md": talk, **pages})
+    for folder in ("score", "score_", "score_/score", "two", "two/score", "two/score_", "two/score_/score"):
+        assert f"embed/{folder}/index.html" in made, folder
+    check_links(made)
+
+
 def test_hostile_words_in_titles_break_nothing() -> None:
     settings = SETTINGS.replace("title: Two voices", "title: '\"><script>alert(1)</script>'")
     made = site(

@@ -34,7 +34,10 @@ RESERVED = frozenset(
         "feed.xml",
         "sitemap.xml",
         "polyphony.json",
+        "polyphony.schema.json",
         "robots.txt",
+        "embed.js",
+        "ro-crate-metadata.json",
     }
 )
 """What a build makes beside the pages, at the top of the output."""
@@ -83,42 +86,87 @@ def file_of(address: str) -> str:
 def addresses_of(collector: Collector, pages: Iterable[ParsedPage], config: Config) -> dict[str, str]:
     """The address of each page by its source path."""
     addresses: dict[str, str] = {}
-    taken: dict[str, str] = {}
+    taken = _Taken()
     for page in pages:
         address = address_of(page.path, page.front, clean_urls=config.clean_urls)
         file = file_of(address)
-        key = unicodedata.normalize("NFC", file).casefold()
         hint = "give one of them another address: slug: another-word in its first lines, or another file name"
-        if key in taken:
+        other = taken.by(file)
+        if other:
             collector.report(
                 Code.SAME_ADDRESS,
-                f"{taken[key]} and {page.path} would both become {file}",
+                f"{other} and {page.path} would both become {file}"
+                if taken.is_file(file)
+                else f"{page.path} and {other} would become a file and a folder of one name, at {file}",
                 span_of_value(page.front, page.path, "slug"),
                 hint=hint,
-                related=((span_of_file(taken[key]), "the other page"),),
+                related=((span_of_file(other), "the other page"),),
             )
-        elif address.split("/")[0].casefold() in RESERVED:
+        elif _is_reserved(address):
             collector.report(
                 Code.SAME_ADDRESS,
                 f"{page.path} would become {file}, where Polyphony puts a page of its own",
                 span_of_value(page.front, page.path, "slug"),
-                hint=hint,
+                hint="call it index.md, in small letters, if it is the first page"
+                if page.path.casefold() == f"{CONTENT}index.md"
+                else hint,
             )
-        taken.setdefault(key, page.path)
+        taken.add(file, page.path)
         addresses[page.path] = address
     for page in pages:
         for alias in page.front.aliases:
-            file = file_of(alias if alias.endswith(("/", ".html")) else alias + "/")
-            key = unicodedata.normalize("NFC", file).casefold()
-            if key in taken and taken[key] != page.path:
+            address = alias.lstrip("/")
+            file = file_of(address if address.endswith(("/", ".html")) else address + "/")
+            other = taken.by(file)
+            if other or _is_reserved(address):
+                holder = other or "a page of Polyphony's own"
                 collector.report(
                     Code.SAME_ADDRESS,
-                    f'the old address "{alias}" is where {taken[key]} is now',
+                    f'the old address "{alias}" is where {holder} is now',
                     span_of_value(page.front, page.path, "aliases", alias),
                     hint="take it out of aliases: a visitor can be led to one page alone",
                 )
-            taken.setdefault(key, page.path)
+            taken.add(file, page.path)
     return addresses
+
+
+def _is_reserved(address: str) -> bool:
+    """Tell whether something of ours lies at an address, or below it; `index/` is what the first page is called."""
+    return address.split("/", maxsplit=1)[0].casefold() in RESERVED or address.casefold() == "index/"
+
+
+class _Taken:
+    """The files that pages become, by whose they are, however a disk writes and compares their names."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def add(self, file: str, path: str) -> None:
+        """Note that a page becomes a file, in all the folders that this is in."""
+        key = self._key(file)
+        self._files.setdefault(key, path)
+        for folder in self._above(key):
+            self._folders.setdefault(folder, path)
+
+    def by(self, file: str) -> str:
+        """Whose page is this file, or a file where this needs a folder or the other way round; "" for nobody's."""
+        key = self._key(file)
+        above = next((self._files[folder] for folder in self._above(key) if folder in self._files), "")
+        return self._files.get(key, "") or self._folders.get(key, "") or above
+
+    def is_file(self, file: str) -> bool:
+        """Tell whether a page becomes just this file."""
+        return self._key(file) in self._files
+
+    @staticmethod
+    def _key(file: str) -> str:
+        return unicodedata.normalize("NFC", file).casefold()
+
+    @staticmethod
+    def _above(key: str) -> Iterator[str]:
+        parts = key.split("/")
+        return ("/".join(parts[:count]) for count in range(1, len(parts)))
 
 
 def flat_navigation(entries: Iterable[NavigationEntry]) -> Iterator[NavigationEntry]:

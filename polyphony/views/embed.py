@@ -46,6 +46,7 @@ UnitKind = Literal["page", "exchange", "passage", "turn", "score"]
 
 _SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 _UNFIT = re.compile(r"[^\w-]")
+_LIKE_SCORES = re.compile(r"(?:^|/)score_*$", re.IGNORECASE)
 
 
 class Unit(Struct, frozen=True):
@@ -73,8 +74,12 @@ def pages_folders(publication: Publication) -> frozenset[str]:
 
 
 def folder_of_page(page: Page) -> str:
-    """Name the folder in which a page lies for embedding: that of its address, `embed/index/` for the first page."""
-    return f"{FOLDER}{page.address.removesuffix('.html').strip('/') or 'index'}/"
+    """Name the folder in which a page lies for embedding: that of its address, `embed/index/` for the first page.
+
+    One that is called as the folder of a score gets an underscore.
+    """
+    name = page.address.removesuffix(".html").strip("/") or "index"
+    return f"{FOLDER}{name}_/" if _LIKE_SCORES.search(name) else f"{FOLDER}{name}/"
 
 
 def score_folder(page: Page | None) -> str:
