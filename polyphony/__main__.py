@@ -1,5 +1,5 @@
 """`python -m polyphony` is `polyphony`."""
 
-from polyphony.cli import main
+from polyphony.cli import start
 
-main()
+start()

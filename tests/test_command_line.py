@@ -292,3 +292,25 @@ def test_schemas_that_cannot_be_written_are_no_bug_of_ours(tmp_path: Path) -> No
     told = run("schema", "settings", "-o", tmp_path / "file" / "deep")
     assert told.exit_code == 3
     assert "Not a directory" in told.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such shell")
+def test_a_build_that_leaves_at_once_has_said_all_and_ends_with_its_code(folder: Path, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        done = subprocess.run([*PROGRAM, "build", folder], stdout=file, stderr=file, cwd=ROOT, check=False)
+    assert (done.returncode, said.read_text().startswith("1 page, 1 draft left out; ")) == (0, True)
+    assert (folder / ".polyphony/cache/receipt").exists()
+    (folder / "content/index.md").write_text(MISTAKES)
+    told = start("build", folder, "--format", "concise")
+    assert (told.returncode, (told.stdout + told.stderr).count("nobody is called")) == (1, 25)
+
+
+def test_a_build_loads_nothing_of_what_few_builds_need(folder: Path) -> None:
+    code = (
+        "import sys\nfrom polyphony.cli import polyphony\n"
+        f"polyphony.main(['build', {str(folder)!r}], standalone_mode=False)\n"
+        "print(sorted({'logging', 'subprocess', 'nh3', 'PIL', 'pygments', 'emoji'} & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    assert shown.splitlines()[-1] == "[]"

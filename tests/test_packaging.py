@@ -135,7 +135,7 @@ def test_the_metadata_name_the_command_and_the_licence(with_parts):
     assert "\nName: polyphony-press\n" in metadata
     assert "\nLicense-Expression: MIT\n" in metadata
     assert f"{information}/licenses/LICENSE" in wheel.namelist()
-    assert "polyphony = polyphony.cli:main" in wheel.read(f"{information}/entry_points.txt").decode()
+    assert "polyphony = polyphony.cli:start" in wheel.read(f"{information}/entry_points.txt").decode()
 
 
 def test_what_the_wheel_installs_makes_a_publication_and_builds_it(with_parts, tmp_path):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from polyphony import __version__
 
-__all__ = ["COMMANDS", "main", "report_bug"]
+__all__ = ["COMMANDS", "main", "report_bug", "start"]
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 
@@ -88,6 +90,20 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  (whatever it is, the user is told in words)
         report_bug(error)
         sys.exit(4)
+
+
+def start() -> None:
+    """Run `main` as a program of its own. A build's values go with the process, and needn't be put away one by one."""
+    try:
+        main()
+    except SystemExit as end:
+        code = 0 if end.code is None else end.code
+        if sys.argv[1:2] == ["build"] and isinstance(code, int) and threading.active_count() == 1:
+            with suppress(OSError, ValueError, AttributeError):  # Closed, or none at all.
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+        raise
 
 
 def report_bug(error: BaseException) -> None:
