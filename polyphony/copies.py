@@ -11,7 +11,6 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from polyphony.assemble import output_of_asset
-from polyphony.attachments import check_attachment
 from polyphony.cache import Cache
 from polyphony.diagnostics import Diagnostic
 from polyphony.model import Publication
@@ -67,6 +66,8 @@ def _look_into(asset: AssetFile, folder: str) -> Iterator[Diagnostic]:
             return read_asset(folder, asset, limit) if asset.size <= LARGEST_READ or limit < LARGEST_READ else b""
         except OSError:  # Copying it says what is wrong.
             return b""
+
+    from polyphony.attachments import check_attachment  # slow to load, and many publications have no asset
 
     yield from check_vector(asset.path, lambda _: read())
     yield from check_attachment(asset.path, read(_BEGIN), read)

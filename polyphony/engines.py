@@ -1,17 +1,14 @@
 """Programs of others that make files which we can't: WeasyPrint and ziamath for PDF, pandoc for Word. Each is optional.
 
-What is missing or fails is a diagnostic with the command that mends it.
+What is missing or fails is a diagnostic with the command that mends it. Few builds need any of them, so that what they
+stand on is loaded by who needs it.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import logging
 import os
 import re
-import subprocess
-import tempfile
 from collections.abc import Mapping
 
 from polyphony.citations.pandoc import INSTALL, find_programs
@@ -62,6 +59,8 @@ _EM = 24.0
 
 def draw_formulas(html: str) -> str:
     """Put pictures in place of MathML, which WeasyPrint doesn't know; one that can't be drawn is shown as its TeX."""
+    import logging
+
     quiet, root = logging.NullHandler(), logging.getLogger()
     root.addHandler(quiet)  # ziamath has something to say of elements that it passes over
     try:
@@ -77,6 +76,8 @@ def _show_formula(formula: re.Match[str]) -> str:
     box = _BOX.search(drawn)
     if box is None:
         return f'<code class="math">{tex}</code>'
+    import base64
+
     top, width, height = map(float, box.groups())
     alt, picture = tex.replace('"', "&quot;"), base64.b64encode(drawn.encode()).decode()
     below = (top + height) / _EM  # the line on which the text stands is at 0
@@ -101,6 +102,9 @@ def write_word(markdown: str, pictures: Mapping[str, bytes], metadata: Mapping[s
     programs = find_programs()
     if not programs:
         return _problem(Code.MISSING_PANDOC, "a Word file needs pandoc, which is not installed", f"run: {INSTALL}")
+    import subprocess
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="polyphony-") as folder:
         for name, content in {**pictures, "text.md": markdown.encode("utf-8", "replace")}.items():
             with open(os.path.join(folder, name), "wb") as file:

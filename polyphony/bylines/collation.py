@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources
 
 from pyuca.collator import Collator_10_0_0
 
@@ -80,6 +79,8 @@ class _Collator(Collator_10_0_0):  # type: ignore[misc]
         super().__init__("allkeys-10.0.0.txt")
 
     def load(self, filename: str) -> None:
+        from importlib import resources
+
         text = (resources.files("pyuca") / filename).read_bytes().decode("ascii")
         for start, end, base in re.findall(r"\n@implicitweights (\w+)\.\.(\w+); (\w+)", text):
             self.implicit_weights.append([int(start, 16), int(end, 16), int(base, 16)])

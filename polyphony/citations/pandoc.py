@@ -1,15 +1,14 @@
-"""Entries of bibliographies and pages of citations to pandoc and back: one process, whatever there is to do."""
+"""Entries of bibliographies and pages of citations to pandoc and back: one process, whatever there is to do.
+
+What runs a program is loaded when one is to be run: it is slow to load, and most builds have nothing to format.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 __all__ = [
@@ -79,6 +78,9 @@ def run_pandoc(
 
     It raises `PandocError` where pandoc can't be had.
     """
+    import tempfile
+    from importlib.resources import files
+
     request = {
         "records": list(records),
         "conversions": [one._asdict() for one in conversions],
@@ -124,6 +126,8 @@ def _read_answer(folder: str) -> Answer | None:
 
 def find_programs() -> list[str]:
     """Where pandoc is: on PATH, and in the extra `[citations]`."""
+    import shutil
+
     found = shutil.which("pandoc")
     programs = [found] if found else []
     try:
@@ -137,6 +141,8 @@ def find_programs() -> list[str]:
 
 def _run(program: str, folder: str, seconds: float) -> str:
     """Run pandoc over what lies in a folder; what it says where it fails."""
+    import subprocess
+
     command = [program, "lua", os.path.join(folder, "format.lua"), folder]
     try:
         done = subprocess.run(
@@ -153,6 +159,8 @@ def _run(program: str, folder: str, seconds: float) -> str:
 
 
 def _version(program: str) -> tuple[int, ...]:
+    import subprocess
+
     try:
         done = subprocess.run(
             [program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 from xml.parsers import expat
 
@@ -20,6 +19,8 @@ _INSTALL_PARENT = "name the style that it points to, saved as a file of its own"
 
 def read_own_style(name: str) -> bytes:
     """Read a style that comes with Polyphony."""
+    from importlib.resources import files
+
     return (files("polyphony") / "styles" / f"{name}.csl").read_bytes()
 
 

@@ -58,14 +58,14 @@ class _CreditRole(Shape[str]):
 
 
 def _make_name(given: str = "", family: str = "", particle: str = "", suffix: str = "") -> Name:
-    if _EAST_ASIAN.fullmatch(given) and _EAST_ASIAN.fullmatch(family):
+    if given >= "々" and re.fullmatch(_EAST_ASIAN, given) and re.fullmatch(_EAST_ASIAN, family):
         display = f"{particle}{family}{given}"
     else:
         display = " ".join(part for part in (given, with_particle(particle, family)) if part)
     return Name(f"{display} {suffix}".strip() if suffix else display, given, family, particle, suffix)
 
 
-_EAST_ASIAN = re.compile("[々〆\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+_EAST_ASIAN = "[々〆\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 """Names of Chinese, Japanese and Korean in their own scripts: the family name comes first, and no space after it."""
 
 

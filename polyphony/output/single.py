@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -45,6 +44,8 @@ def write_file(path: str | os.PathLike[str], content: bytes) -> None:
             with open(target, "wb") as device:
                 device.write(content)
             return
+        import tempfile  # slow to load, and no build needs it
+
         folder = os.path.dirname(target)
         os.makedirs(folder, exist_ok=True)
         handle, staged = tempfile.mkstemp(prefix=".polyphony-", dir=folder)
