@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from polyphony.diagnostics import Code, Collector, Span, near_name
-from polyphony.model import Anchor, Destination, ParsedPage, Place, unpack_anchors
+from polyphony.model import Destination, ParsedPage, Place, unpack_anchors, unpack_marks
 
 __all__ = ["Ids", "collect_ids", "span_of"]
 
@@ -127,12 +127,13 @@ class Ids:
 def collect_ids(collector: Collector, pages: list[ParsedPage], addresses: Mapping[str, str]) -> Ids:
     """Collect every page's ids; one that is given twice is reported, one that was made twice gives way."""
     ids = Ids(pages, addresses)
-    taken = set(_stated_ids(collector, pages))
+    marks = [unpack_marks(page) for page in pages]
+    taken = set(_stated_ids(collector, pages, [[one.id for one in on_page if one.stated] for on_page in marks]))
     numbers: Counter[str] = Counter()
     sections = _Sections()
-    for page in pages:
+    for page, on_page in zip(pages, marks, strict=True):
         path = page.path
-        for anchor in unpack_anchors(page):
+        for anchor in on_page:
             identifier, kind = anchor.id, anchor.kind
             if kind == "withheld":
                 ids.withheld.add(identifier)
@@ -174,32 +175,37 @@ class _Sections:
         return ".".join(str(number) for _, number in self.open)
 
 
-def _stated_ids(collector: Collector, pages: list[ParsedPage]) -> dict[str, tuple[str, Anchor]]:
-    """Every id that a source states, case folded, with the page that states it first."""
-    stated: dict[str, tuple[str, Anchor]] = {}
-    for page in pages:
-        for anchor in unpack_anchors(page):
-            if not anchor.stated:
-                continue
-            path, first = stated.setdefault(anchor.id.casefold(), (page.path, anchor))
-            if path != page.path:
+def _stated_ids(
+    collector: Collector, pages: Sequence[ParsedPage], stated_on: Sequence[Sequence[str]]
+) -> dict[str, tuple[ParsedPage, str]]:
+    """Every id that a source states, case folded, with the page that states it first, and as that has it."""
+    stated: dict[str, tuple[ParsedPage, str]] = {}
+    for page, identifiers in zip(pages, stated_on, strict=True):
+        for identifier in identifiers:
+            first, known = stated.setdefault(identifier.casefold(), (page, identifier))
+            if first is not page:
                 collector.report(
                     Code.DUPLICATE_ID,
-                    f'the id "{anchor.id}" is given on two pages',
-                    span_of(anchor.place),
+                    f'the id "{identifier}" is given on two pages',
+                    _place_of(page, identifier),
                     label="given again here",
                     hint="an id names one thing in the whole publication; choose another",
-                    related=((span_of(first.place), "given first here"),),
+                    related=((_place_of(first, known), "given first here"),),
                 )
-            elif first.id != anchor.id:
+            elif known != identifier:
                 collector.report(
                     Code.DUPLICATE_ID,
-                    f'"{anchor.id}" and "{first.id}" differ in case alone',
-                    span_of(anchor.place),
+                    f'"{identifier}" and "{known}" differ in case alone',
+                    _place_of(page, identifier),
                     hint="on many machines they would be one file; choose another id",
-                    related=((span_of(first.place), "the other"),),
+                    related=((_place_of(first, known), "the other"),),
                 )
     return stated
+
+
+def _place_of(page: ParsedPage, identifier: str) -> Span:
+    """Where a page states an id."""
+    return next(span_of(one.place) for one in unpack_anchors(page) if one.stated and one.id == identifier)
 
 
 def _add_page(found: dict[str, Destination], page: ParsedPage, address: str) -> None:

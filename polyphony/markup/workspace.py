@@ -269,7 +269,7 @@ class Workspace:
             )
         else:
             self._ids[identifier] = place
-            self.anchors.append(Anchor(identifier, kind, True, place, items, level, text))
+            self.anchors.append(Anchor(identifier, kind, True, items, level, place, text))
         return identifier
 
     def make_id(
@@ -285,13 +285,13 @@ class Workspace:
         self._made[base] = count
         place = Place(path, line)
         self._ids[identifier] = place
-        self.anchors.append(Anchor(identifier, kind, False, place, items, 0, text))
+        self.anchors.append(Anchor(identifier, kind, False, items, 0, place, text))
         return identifier
 
     def withhold_id(self, identifier: str, path: str, line: int) -> None:
         """Take the id of something withheld, so that what responds to it can be told from what responds to nothing."""
         identifier = unicodedata.normalize("NFC", identifier)
-        self.anchors.append(Anchor(identifier, "withheld", True, self.place(path, line, "#" + identifier)))
+        self.anchors.append(Anchor(identifier, "withheld", True, 0, 0, self.place(path, line, "#" + identifier)))
 
     # What the page names
 

@@ -48,6 +48,7 @@ from polyphony.model.publication import (
     unpack_anchors,
     unpack_body,
     unpack_links,
+    unpack_marks,
 )
 from polyphony.model.references import (
     CitedPart,
@@ -196,6 +197,7 @@ __all__ = [
     "unpack_anchors",
     "unpack_body",
     "unpack_links",
+    "unpack_marks",
     "voiced_in",
     "with_particle",
 ]

@@ -23,6 +23,7 @@ from polyphony.model.pages import (
     unpack_anchors,
     unpack_body,
     unpack_links,
+    unpack_marks,
 )
 from polyphony.model.people import BylineSettings, Mode, Name, Person, Prose, Theme
 from polyphony.model.signing import SignOff
@@ -253,4 +254,5 @@ __all__ = [
     "unpack_anchors",
     "unpack_body",
     "unpack_links",
+    "unpack_marks",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from polyphony.colours import looks_of
@@ -13,7 +13,7 @@ from polyphony.views.kinds import ColourView, StyleView, VoiceView
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from polyphony.colours import Look
     from polyphony.model import Publication
@@ -83,23 +83,29 @@ def _spread_looks(order: Sequence[str], looks: Sequence[Look], publication: Publ
     round_of = len({look.light for look in looks}) or 1
     if len(order) <= round_of:
         return dict(zip(order, looks, strict=True))
-    heard: dict[str, Counter[str]] = {}
+    heard: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for page in publication.pages:
         for spoken in page.parsed.spoken:
             for person in spoken.by:
-                heard.setdefault(person, Counter())[page.file] += spoken.count
-    taken: Counter[tuple[str, str]] = Counter()  # how often a colour is heard on a page
+                heard[person][page.file] += spoken.count
+    taken: defaultdict[str, dict[str, int]] = defaultdict(dict)  # how often a colour is heard on a page
     look_of: dict[str, Look] = {}
     for start in range(0, len(order), round_of):
         free = list(looks[start : start + round_of])
         for person in order[start : start + round_of]:
-            pages = heard.get(person, Counter())
-            look = min(free, key=lambda one: sum(min(said, taken[file, one.light]) for file, said in pages.items()))
+            pages = heard[person]
+            look = min(free, key=lambda one: _overlap(pages, taken[one.light]))
             free.remove(look)
             look_of[person] = look
+            colour = taken[look.light]
             for file, said in pages.items():
-                taken[file, look.light] += said
+                colour[file] = colour.get(file, 0) + said
     return look_of
+
+
+def _overlap(pages: Mapping[str, int], others: Mapping[str, int]) -> int:
+    """Count what somebody says on pages on which others say something, too, up to what these say there."""
+    return sum(min(said, others[file]) for file, said in pages.items() if file in others)
 
 
 def colour_views(frame: Frame) -> tuple[ColourView, ...]:
