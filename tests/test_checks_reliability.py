@@ -182,6 +182,15 @@ def test_s2_22_a_link_finds_a_page_in_either_form(project: Make, form: Any) -> N
     assert made.build().messages == []
 
 
+def test_an_included_file_may_have_spaces_in_its_name(project: Make) -> None:
+    made = project(
+        {"polyphony.yaml": SETTINGS, "content/index.md": '::: {.include src="our talks/talk one.md"}\n:::\n'}
+    )
+    made.write("our talks/talk one.md", "Text.\n")
+    assert made.build().messages == []
+    assert made.data()["pages"][0]["utterances"][0]["text"] == "Text."
+
+
 def test_s2_23_odd_names_and_deep_folders_build(project: Make) -> None:
     deep = "/".join(["a-rather-long-name-of-a-folder"] * 8)
     names = ["with space", "hash#tag", "per%cent", "it's", "🦀", "ليلى", f"{deep}/page"]

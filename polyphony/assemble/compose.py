@@ -108,7 +108,9 @@ def gather_sources(path: str, sources: Mapping[str, SourceFile]) -> PageSources:
         if not _names_others(content):
             continue
         for groups in _NAMED.findall(content.decode("utf-8", "replace")):
-            for name in "".join(groups).split():
+            whole = "".join(groups)
+            # The name of one file may hold spaces, and several have spaces between them.
+            for name in dict.fromkeys((whole, *whole.split())):
                 named = unicodedata.normalize("NFC", name.partition("#")[0]).replace("\\", "/")
                 normal = posixpath.normpath(named).lstrip("/")
                 if normal in sources and normal not in gathered:
