@@ -27,6 +27,7 @@ COMMANDS = {
     "build": "building",
     "check": "building",
     "sign": "signing",
+    "import": "importing",
     "export": "exporting",
     "clean": "building",
     "schema": "schemas",

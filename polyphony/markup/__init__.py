@@ -4,11 +4,13 @@ from polyphony.markup.files import PageFile
 from polyphony.markup.page import parse_blocks, parse_commonmark, parse_inlines, parse_page
 from polyphony.markup.text import Rendering, count_words, opening_of_blocks, plain_text, text_of_blocks
 from polyphony.markup.workspace import SourceText, make_slug
+from polyphony.markup.writing import clean_text, write_paragraphs
 
 __all__ = [
     "PageFile",
     "Rendering",
     "SourceText",
+    "clean_text",
     "count_words",
     "make_slug",
     "opening_of_blocks",
@@ -18,4 +20,5 @@ __all__ = [
     "parse_page",
     "plain_text",
     "text_of_blocks",
+    "write_paragraphs",
 ]

@@ -10,7 +10,7 @@ from polyphony.markup.meanings import BLOCK_CLASSES, INLINE_CLASSES, SECRET, VOI
 from polyphony.markup.tokens import Token
 from polyphony.markup.workspace import Workspace
 
-__all__ = ["check_leftovers"]
+__all__ = ["check_leftovers", "without_typed"]
 
 _BRACES = re.compile(r"(?P<after>[\])][ \t]?)?(?P<braces>\{[^{}\n]*\}?)")
 _BARE = re.compile(r"\{[ \t]*([\w-]+)[ \t]*(?:\}|as=|$)")
@@ -89,6 +89,18 @@ def check_leftovers(
                 match["path"],
                 f"put it between angle brackets: (<{match['path']}>)",
             )
+
+
+def without_typed(tokens: list[Token]) -> list[Token]:
+    """Take out of tokens what a backslash says is text: in what stays as it was typed, it was meant to be."""
+    return [
+        {"type": "typed"}
+        if token["type"] == "text" and not token.get("_emphasis", True)
+        else {**token, "children": without_typed(token["children"])}
+        if "children" in token
+        else token
+        for token in tokens
+    ]
 
 
 def _text_of(tokens: list[Token]) -> str:

@@ -13,7 +13,7 @@ from polyphony.markup.abbreviations import explain
 from polyphony.markup.alternatives import check_alternative
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
-from polyphony.markup.leftovers import check_leftovers
+from polyphony.markup.leftovers import check_leftovers, without_typed
 from polyphony.markup.meanings import AS_TYPED
 from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
@@ -92,7 +92,8 @@ class InlineText:
         self.has_marks = has_marks(text)
         self._breaks = [match.start() for match in _NEWLINE.finditer(text)] if "\n" in text else []
         if not context.env.get("commonmark"):
-            check_leftovers(workspace, text, self.tokens, context.path, self.line)
+            left = without_typed(self.tokens) if context.env.get(AS_TYPED) else self.tokens
+            check_leftovers(workspace, text, left, context.path, self.line)
 
     def line(self, offset: int) -> int:
         """The line of the file of a place in the text."""
