@@ -195,3 +195,53 @@ def test_senders_of_all_kinds(header: str) -> None:
     [message] = read(f"{header}\nDate: Tue, 99 Foo 2024 99:99:99 +9999\n\nHi\n").messages
     assert message.senders
     assert (message.date, message.time) == ("", "")
+
+
+OLDER = [
+    "-----Original Message-----\nFrom: Helen [mailto:helen@example.org]\nSent: Tuesday\nSubject: x\n\nOlder.",
+    "________________________________\nVon: Helen <helen@example.org>\nGesendet: Dienstag\nBetreff: x\n\nOlder.",
+    "*From:* Helen <helen@example.org>\n*Date:* Tuesday\n\nOlder.",
+    "On Tue, 12 Mar 2024 at 22:15, Helen <helen@example.org> wrote:\n\nOlder.",
+    "On Tue, 12 Mar 2024 at 22:15, Helen Charnley\n<helen@example.org> wrote:\nOlder.",
+    "Am 12.03.2024 um 22:15 schrieb Helen:\n\nOlder.",
+    "Le 12 mars 2024, Helen a écrit :\nOlder.",
+    "---------- Forwarded message ---------\nFrom: Helen <helen@example.org>\nDate: Tue, 12 Mar 2024\n\nOlder.",
+]
+
+
+@pytest.mark.parametrize("older", OLDER)
+def test_an_older_email_below_is_not_said_by_who_sends_it(older: str) -> None:
+    mail = f"From: claire@example.org\nDate: Wed, 13 Mar 2024 08:05:00 +0000\n\nMine.\n\n{older}\n"
+    chat = read(mail)
+    [message] = chat.messages
+    own = " ".join(part.text for part in message.parts if not part.depth)
+    assert "Mine." in own
+    assert "Older." not in own
+    assert message.parts[-1].text.rstrip().endswith("Older.")
+    assert message.parts[-1].depth == 1
+    assert "has an older e-mail below its own words, which is taken for a quotation" in told(chat)
+
+
+@pytest.mark.parametrize("older", OLDER)
+def test_an_older_email_that_is_there_itself_is_left_out_below(older: str) -> None:
+    mail = f"From: claire@example.org\nDate: Wed, 13 Mar 2024 08:05:00 +0000\n\nMine.\n\n{older}\n"
+    first = "From: helen@example.org\nDate: Tue, 12 Mar 2024 22:15:00 +0000\n\nOlder.\n"
+    assert said(read(mbox(mail, first))) == [["Older."], ["Mine."]]
+
+
+def test_what_stands_below_a_signature_is_kept() -> None:
+    quoted = "On 12 Mar 2024, Helen <h@example.org> wrote:\n> Part of it."
+    body = f"Mine.\n\n{DASHES}\nClaire\n+44 7700 900123\n\n{quoted}\n\nMore."
+    mail = f"From: claire@example.org\nDate: Wed, 13 Mar 2024 08:05:00 +0000\n\n{body}\n"
+    chat = read(mail)
+    assert said(chat) == [["Mine. On 12 Mar 2024, Helen <h@example.org> wrote:", "> Part of it.", "More."]]
+    assert told(chat) == {'has a signature below "-- ", which is left out': (1,)}
+
+
+@pytest.mark.parametrize("text", [
+    "From: the hut\nto the lake", "As she wrote:\nit rains.", "De: x", "On we go:\nand on.", "-----\nA rule.",
+    "Note: From: x",
+])  # fmt: skip
+def test_lines_that_only_look_so_are_own_words(text: str) -> None:
+    mail = f"From: claire@example.org\nDate: Wed, 13 Mar 2024 08:05:00 +0000\n\nMine.\n{text}\n"
+    assert said(read(mail)) == [[" ".join(f"Mine. {text}".split())]]
