@@ -76,7 +76,8 @@ def _look_into(asset: AssetFile, folder: str) -> Iterator[Diagnostic]:
 def shown_assets(publication: Publication, project: Project) -> Iterator[AssetFile]:
     """All of `assets/`, and whatever else a page shows or links to."""
     yield from project.assets
-    shown = {link.address.partition("#")[0] for page in publication.pages for link in page.links}
+    links = (*publication.links, *(link for page in publication.pages for link in page.links))
+    shown = {link.address.partition("#")[0] for link in links}
     for asset in project.media:
         if output_of_asset(asset.path) in shown:
             yield asset

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.exports import exported
 from tests.sites import SETTINGS, check_links, site
 
 WORKS = '[{"id": "owls", "type": "book", "title": "Owls", "issued": {"date-parts": [[2001]]}}]'
@@ -67,3 +68,38 @@ def test_notes_of_what_is_shown_elsewhere_lead_back_to_it_alone() -> None:
     assert "The smaller ones" in html
     assert "Said by night" not in html
     assert len(backlinks(html)) == 2
+
+
+LINKED = """\
+title: "Two [voices](two.md)"
+subtitle: "and [more](two.md#end)"
+people: {writer: {name: Wren, bio: "[Elsewhere](two.md) ![Wren](wren.svg)"}}
+abstract: "See [there](two.md) and [its end](#end)."
+plain-summary: "In [short](two.md)."
+key-messages: ["[One](two.md)."]
+acknowledgements: "[Thanks](two.md)."
+declarations: {ethics: "[Yes](two.md)."}
+themes: {time: {label: "Time", description: "As [said](two.md)."}}
+byline: {order: listed, statement: "[Why](two.md)."}
+navigation: [index.md, {title: "[More](two.md)", pages: [two.md]}]
+"""
+PAGES = {
+    "content/index.md": "::: {by=writer theme=time}\nOne.\n:::\n",
+    "content/two.md": "# Two\n\n## End {#end}\n\nDone.\n",
+}
+
+
+def test_links_and_pictures_in_the_settings_are_those_of_a_page() -> None:
+    made = site({"polyphony.yaml": LINKED.replace("wren.svg", "assets/wren.svg"), "assets/wren.svg": "", **PAGES})
+    check_links(made)
+    assert not [path for path, content in made.items() if b"two.md" in content and path.endswith(".html")]
+    assert 'href="two/index.html#end">its end<' in made["index.html"].decode()
+    assert 'src="../../assets/wren.svg"' in made["people/writer/index.html"].decode()
+
+
+def test_they_lead_within_a_document_that_holds_all() -> None:
+    settings = LINKED.replace("wren.svg", "assets/wren.svg").replace("[Why](two.md)", "Why")
+    document = exported({"polyphony.yaml": settings, **PAGES, "assets/wren.svg": ""}, "text")[0].decode()
+    assert "two" not in document.replace("Two", "")
+    document = exported({"polyphony.yaml": settings, **PAGES, "assets/wren.svg": ""}, "jats")[0].decode()
+    assert document.count('rid="page-two"') == 7

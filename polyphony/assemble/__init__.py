@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -13,17 +12,16 @@ from polyphony.assemble.addresses import addresses_of, file_of, order_pages, sou
 from polyphony.assemble.compose import FRONT_PAGE, ComposedPage, PageSources, compose_page, gather_all
 from polyphony.assemble.faces import look_alike
 from polyphony.assemble.ids import Ids, collect_ids
-from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links
+from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links, resolve_uses
+from polyphony.assemble.matter import OwnText, matter_of
 from polyphony.assemble.withheld import forget_withheld
 from polyphony.bylines import page_byline, places_of_pages, publication_byline
 from polyphony.config import Config, vocabulary_of
 from polyphony.diagnostics import Checked, Code, Collector
-from polyphony.markup import parse_blocks, parse_inlines, plain_text
+from polyphony.markup import plain_text
 from polyphony.model import (
-    Block,
     Byline,
     Inline,
-    Matter,
     NavigationEntry,
     Page,
     PageLink,
@@ -132,7 +130,8 @@ def _assemble_all(
     withheld = ids.gone()
     pages = [forget_withheld(page, withheld) for page in pages]
     vocabulary = vocabulary_of(config)
-    statements = _Statements(config, vocabulary, collector)
+    text = OwnText(vocabulary)
+    statements = _Statements(config, text)
     bylines = _bylines(config, pages, statements)
     links = [_page_link(page, addresses) for page in pages]
     chain = _reading_order(config, pages)
@@ -155,7 +154,9 @@ def _assemble_all(
             )
         )
     _check_front(collector, pages, addresses)
-    publication = _publication(config, tuple(placed), statements, vocabulary, collector, outputs, len(left_out))
+    publication = _publication(config, tuple(placed), statements, vocabulary, text, collector, outputs, len(left_out))
+    own = resolve_uses(collector, pages[0], text.links, text.images, ids, addresses, known_assets, left_out)
+    publication = replace(publication, links=own)
     return Assembly(given, parsed, Checked(publication, tuple(collector.found)), ids, addresses)
 
 
@@ -183,12 +184,8 @@ def _flat(entries: tuple[NavigationEntry, ...]) -> list[NavigationEntry]:
 class _Statements:
     """The words that explain an order: the policy's own, or the authors', parsed once."""
 
-    def __init__(self, config: Config, vocabulary: Vocabulary, collector: Collector) -> None:
-        self.inlines: tuple[Inline, ...] = ()
-        if config.byline.statement is not None:
-            checked = parse_inlines(config.byline.statement, vocabulary)
-            collector.found.extend(checked.diagnostics)
-            self.inlines = checked.value
+    def __init__(self, config: Config, text: OwnText) -> None:
+        self.inlines = text.inlines(config.byline.statement)
         self.text = plain_text(self.inlines)
 
     def complete(self, byline: Byline) -> Byline:
@@ -242,37 +239,15 @@ def _publication(
     pages: tuple[Page, ...],
     statements: _Statements,
     vocabulary: Vocabulary,
+    text: OwnText,
     collector: Collector,
     outputs: tuple[str, ...],
     left_out: int,
 ) -> Publication:
-    numbers = itertools.count(-1, -1)
-
-    def inlines(prose: Prose | None) -> tuple[Inline, ...]:
-        if prose is None:
-            return ()
-        checked = parse_inlines(prose, vocabulary, numbers)
-        collector.found.extend(checked.diagnostics)
-        return checked.value
-
-    def blocks(prose: Prose | None) -> tuple[Block, ...]:
-        if prose is None:
-            return ()
-        checked = parse_blocks(prose, vocabulary, numbers)
-        collector.found.extend(checked.diagnostics)
-        return checked.value
-
-    title, subtitle = inlines(config.title), inlines(config.subtitle)
-    matter = Matter(
-        abstract=blocks(config.abstract),
-        plain_summary=blocks(config.plain_summary),
-        key_messages=tuple(inlines(message) for message in config.key_messages),
-        acknowledgements=blocks(config.acknowledgements),
-        declarations=tuple((key, blocks(prose)) for key, prose in config.declarations),
-        bios=tuple((person.id, blocks(person.bio)) for person in config.people if person.bio),
-        mode_descriptions=tuple((mode.id, blocks(mode.description)) for mode in config.modes if mode.description),
-        theme_descriptions=tuple((theme.id, blocks(theme.description)) for theme in config.themes if theme.description),
-    )
+    title, subtitle = text.inlines(config.title), text.inlines(config.subtitle)
+    matter = matter_of(config, text)
+    navigation = _navigation(config, pages, text.inlines)
+    collector.found.extend(text.found)
     authors = vocabulary.authors
     byline = publication_byline(config.byline, config.people, config.listed, config.language, authors)
     return Publication(
@@ -300,7 +275,7 @@ def _publication(
         show_contributions=config.show_contributions,
         matter=matter,
         pages=pages,
-        navigation=_navigation(config, pages, inlines),
+        navigation=navigation,
         design=config.design,
         citation_style=config.citation_style,
         bibliography=config.bibliography,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from polyphony.assemble.addresses import CONTENT, file_of
@@ -13,7 +13,7 @@ from polyphony.assemble.ids import Ids, span_of
 from polyphony.diagnostics import Code, Collector, near_name
 from polyphony.model import Link, ParsedPage, Use, unpack_links
 
-__all__ = ["MEDIA", "resolve_links"]
+__all__ = ["MEDIA", "resolve_links", "resolve_uses"]
 
 MEDIA = "media/"
 """Where in the output pictures go that lie beside the texts."""
@@ -31,12 +31,26 @@ def resolve_links(
     drafts: frozenset[str],
 ) -> tuple[Link, ...]:
     """Where a page's links and pictures lead, by target as written: addresses relative to the site's root."""
+    return resolve_uses(collector, page, unpack_links(page), page.images, ids, addresses, assets, drafts)
+
+
+def resolve_uses(
+    collector: Collector,
+    page: ParsedPage,
+    links: Iterable[Use],
+    images: Iterable[Use],
+    ids: Ids,
+    addresses: Mapping[str, str],
+    assets: frozenset[str],
+    drafts: frozenset[str],
+) -> tuple[Link, ...]:
+    """Where links and pictures lead likewise, if they are written as on this page."""
     found: dict[str, str] = {}
-    for use in unpack_links(page):
+    for use in links:
         address = _link(collector, page, use, ids, addresses, assets, drafts)
         if address is not None:
             found[use.target] = address
-    for use in page.images:
+    for use in images:
         address = _image(collector, page, use, assets)
         if address is not None:
             found[use.target] = address

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from polyphony.model import Image, Matter, Page, Picture, Publication, found_in
+from polyphony.model import Image, Page, Picture, Publication, found_in
 
 __all__ = ["matter_pictures", "place_pictures", "shown_pictures"]
 
@@ -15,13 +14,14 @@ __all__ = ["matter_pictures", "place_pictures", "shown_pictures"]
 def shown_pictures(publication: Publication) -> frozenset[str]:
     """Name the files of the site that pages show as pictures."""
     shown = {path for page in publication.pages for path in _shown_on(page)}
-    return frozenset(shown.union(matter_pictures(publication.matter)))
+    return frozenset(shown.union(matter_pictures(publication)))
 
 
-def matter_pictures(matter: Matter) -> tuple[str, ...]:
+def matter_pictures(publication: Publication) -> tuple[str, ...]:
     """Name the pictures in the publication's own matter, such as portraits, by their paths in the site."""
-    paths = (posixpath.normpath(image.source.partition("#")[0].lstrip("/") or ".") for image in found_in(matter, Image))
-    return tuple(dict.fromkeys(path for path in paths if not path.startswith(".") and ":" not in path.split("/")[0]))
+    addresses = {link.target: link.address.partition("#")[0] for link in publication.links}
+    paths = (addresses.get(image.source, "") for image in found_in(publication.matter, Image))
+    return tuple(dict.fromkeys(path for path in paths if path))
 
 
 def place_pictures(publication: Publication, known: Mapping[str, Picture]) -> Publication:
@@ -31,7 +31,7 @@ def place_pictures(publication: Publication, known: Mapping[str, Picture]) -> Pu
         found = tuple(known[path] for path in sorted(_shown_on(page)) if path in known)
         return replace(page, pictures=found) if found else page
 
-    own = tuple(known[path] for path in matter_pictures(publication.matter) if path in known)
+    own = tuple(known[path] for path in matter_pictures(publication) if path in known)
     return replace(publication, pages=tuple(map(placed, publication.pages)), pictures=own)
 
 

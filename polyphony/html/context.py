@@ -152,8 +152,12 @@ class Context:
         self.formatted, self.sources, self.listed = page.formatted, page.sources, page.listed
         self.cited, self.citations, self.prefix = page.cited, page.citations, page.prefix
         self.reference_prefix = page.reference_prefix
-        self.pictures = page.pictures
+        self.lie_within(page)
         self.pictured = True  # The page's first picture is one of its own text.
+
+    def lie_within(self, page: Context) -> None:
+        """Lead to what is in the same document as that page, and show its pictures."""
+        self.merged, self.merged_ids, self.pictures = page.merged, page.merged_ids, page.pictures
 
     def address(self, address: str) -> str:
         """Write an address within the site as it is seen from this page; empty where it can't be reached from here."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Generic, NamedTuple, TypeVar
 
-from polyphony.diagnostics import Checked, Code
+from polyphony.diagnostics import Checked, Code, Diagnostic
 from polyphony.markup.files import Files, PageFile
 from polyphony.markup.flow import build_flow, build_text
 from polyphony.markup.spans import build_inlines
@@ -24,6 +25,7 @@ from polyphony.model import (
     ParsedPage,
     Prose,
     Spoken,
+    Use,
     Utterance,
     Vocabulary,
     Voiced,
@@ -35,7 +37,9 @@ from polyphony.model import (
 )
 from polyphony.model.tree import UtteranceKind
 
-__all__ = ["parse_blocks", "parse_commonmark", "parse_inlines", "parse_page"]
+T = TypeVar("T")
+
+__all__ = ["ParsedProse", "parse_blocks", "parse_commonmark", "parse_inlines", "parse_page"]
 
 
 def parse_page(
@@ -165,22 +169,31 @@ def _parse_prose(workspace: Workspace, prose: Prose | None, context: Context) ->
     return build_text(Files(workspace, {}), tokens, inside)
 
 
+class ParsedProse(NamedTuple, Generic[T]):
+    """What Markdown out of a YAML file says, what is wrong with it, and the links and pictures in it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...]
+    links: tuple[Use, ...]
+    images: tuple[Use, ...]
+
+
 def parse_blocks(
     prose: Prose, vocabulary: Vocabulary, numbers: Iterator[int] | None = None
-) -> Checked[tuple[Block, ...]]:
+) -> ParsedProse[tuple[Block, ...]]:
     """Parse Markdown out of a YAML file into blocks; a note in it is an error. Citations get `numbers`."""
     workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path, numbers)
     blocks = _parse_prose(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
-    return Checked(blocks, tuple(workspace.collector.found))
+    return ParsedProse(blocks, tuple(workspace.collector.found), tuple(workspace.links), tuple(workspace.images))
 
 
 def parse_inlines(
     prose: Prose, vocabulary: Vocabulary, numbers: Iterator[int] | None = None
-) -> Checked[tuple[Inline, ...]]:
+) -> ParsedProse[tuple[Inline, ...]]:
     """Parse one line of Markdown out of a YAML file into inlines. Citations get `numbers`."""
     workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path, numbers)
     inlines = _inline(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
-    return Checked(inlines, tuple(workspace.collector.found))
+    return ParsedProse(inlines, tuple(workspace.collector.found), tuple(workspace.links), tuple(workspace.images))
 
 
 def parse_commonmark(text: str) -> tuple[Block, ...]:

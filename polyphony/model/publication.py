@@ -172,7 +172,8 @@ class Publication(Struct, frozen=True):
     """All of it, every name resolved. `people` are sorted by id, `pages` in the order of navigation.
 
     `url` is empty where it isn't known, else ends with a slash. Dates are ISO, empty where not known. `agreed` says who
-    has signed what, where the publication wants that. `pictures` are those in its own matter that tell their size.
+    has signed what, where the publication wants that. `pictures` are those in its own matter that tell their size,
+    `links` what its own links and pictures come to.
     """
 
     title: tuple[Inline, ...]
@@ -209,6 +210,7 @@ class Publication(Struct, frozen=True):
     drafts_left_out: int = 0
     agreed: SignOff = SignOff()
     pictures: tuple[Picture, ...] = ()
+    links: tuple[Link, ...] = ()
     abstract_text: str = ""
 
 

@@ -112,7 +112,7 @@ class Frame:
             self.site, self.voices, sorted(self.outputs), self.theme.digest, self.publication.byline,
             self.publication.people, self.publication.matter, self.publication.published,
             self.publication.container, self.publication.byline_settings, GENERATOR, self.cited,
-            self.catalogue, self.publication.pictures,
+            self.catalogue, self.publication.pictures, self.publication.links,
         )  # fmt: skip
         return hashlib.blake2b(msgspec.msgpack.encode(shared, enc_hook=str), digest_size=16).hexdigest()
 
@@ -149,6 +149,7 @@ def plain_context(frame: Frame, language: str, root: str = "", beside: Context |
         language=language,
         structure=nothing,
         root=root,
+        links={link.target: link.address for link in frame.publication.links},
         references=msgspec.structs.replace(frame.cited, entries=()),
         sizes={picture.path: picture for picture in frame.publication.pictures},
     )
@@ -241,8 +242,9 @@ def site_view(frame: Frame) -> SiteView:
     links = [LinkView(home, word("nav-page", words), "page")]
     links += _links(NAVIGATION, frame, words)
     terms = publication.license
+    title = render_text(publication.title, frame, publication.language)
     return SiteView(
-        render_text(publication.title, frame, publication.language),
+        Markup(escape(publication.title_text)) if "<a " in title else title,  # it stands in a link itself
         publication.title_text,
         publication.kind,
         publication.language,

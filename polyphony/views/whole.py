@@ -42,7 +42,7 @@ def pictures_of(pages: Sequence[Page], publication: Publication | None = None) -
             if path:
                 found[path] = None
     is_home = publication is not None and any(page is publication.pages[0] for page in pages)
-    own = matter_pictures(publication.matter) if publication is not None and is_home else ()
+    own = matter_pictures(publication) if publication is not None and is_home else ()
     return [*found, *(path for path in own if path not in found)]
 
 
@@ -61,6 +61,7 @@ def whole_view(
     merged = Merged(pages, frame, pictures, references)
     context = merged.context(first, 1, references.get(first.parsed.path, PageReferences()))
     context.levels = [0]
+    uncited = merged.context(first, 1, replace(frame.cited, entries=()))
     chapters, scored = [], []
     for number, page in enumerate(pages, 1):
         body = unpack_body(page.parsed)
@@ -76,10 +77,12 @@ def whole_view(
 
     def matter_text(blocks: Sequence[Block], *, hidden: bool = False) -> Markup:
         """Render the publication's own text; `hidden` is what the first page has of its own, and so doesn't cite."""
-        return render_matter(blocks, frame, language, url, beside=None if hidden else context) if is_home else Markup()
+        return (
+            render_matter(blocks, frame, language, url, beside=uncited if hidden else context) if is_home else Markup()
+        )
 
     def matter_line(inlines: Sequence[Inline], *, hidden: bool = False) -> Markup:
-        return render_text(inlines, frame, language, url, beside=None if hidden else context)
+        return render_text(inlines, frame, language, url, beside=uncited if hidden else context)
 
     return WholeView(
         site=frame.site,

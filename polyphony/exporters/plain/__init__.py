@@ -80,8 +80,10 @@ def _parts(
     publication = frame.publication
     alone = pages[0] if len(pages) == 1 else None
     language, _ = page_language(alone.parsed.language if alone else "", frame)
-    own = Writer(dialect, plain_context(frame, language, publication.url), Partials(frame.theme, language))
     merged = Merged(pages, frame, pictures, references)
+    around = plain_context(frame, language, publication.url)
+    around.lie_within(merged.context(pages[0], 0, PageReferences()))
+    own = Writer(dialect, around, Partials(frame.theme, language))
     yield dialect.heading(1, own.line(alone.parsed.title if alone else publication.title))
     yield own.line((not merged.is_titled(pages[0]) and pages[0].parsed.subtitle) or publication.subtitle)
     yield _byline(alone.byline if alone else publication.byline, frame, own)
