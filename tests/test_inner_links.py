@@ -79,7 +79,7 @@ plain-summary: "In [short](two.md)."
 key-messages: ["[One](two.md)."]
 acknowledgements: "[Thanks](two.md)."
 declarations: {ethics: "[Yes](two.md)."}
-themes: {time: {label: "Time", description: "As [said](two.md)."}}
+themes: {time: {label: "[Time](two.md)", description: "As [said](two.md)."}}
 byline: {order: listed, statement: "[Why](two.md)."}
 navigation: [index.md, {title: "[More](two.md)", pages: [two.md]}]
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 
@@ -156,3 +157,21 @@ def test_a_turn_without_a_time_follows_the_turn_before_it() -> None:
         "Four.",
     ]
     assert text_of(html).count("more turn") == 2
+
+
+def test_labels_are_lines_of_markdown_and_text_where_only_text_can_be() -> None:
+    settings = """\
+title: A
+people: {ana: {name: Ana, given: Ana}}
+themes: {time: {label: "*Time* at [Durham]{.redacted as=home}"}, quiet: "'Quiet'"}
+modes: {creative: "**Free**", sung: {label: "Sung [here](two.md)"}}
+"""
+    text = '::: {by=ana theme="time quiet" mode="creative sung"}\nSaid.\n:::\n'
+    made = site({"polyphony.yaml": settings, "content/index.md": text, "content/two.md": "# Two\n\nX."})
+    check_links(made)
+    assert not [path for path, content in made.items() if b"Durham" in content or b"**Free" in content]
+    assert "<h1><em>Time</em> at" in made["themes/time/index.html"].decode()
+    assert "<em>Time</em> at" in made["themes/index.html"].decode()
+    assert "<strong>Free</strong>" in made["modes/index.html"].decode()
+    assert "Ana (free, sung here): Said." in text_of(made["index.html"].decode())
+    assert [one["label"] for one in json.loads(made["polyphony.json"])["themes"]] == ["Time at home", "‘Quiet’"]

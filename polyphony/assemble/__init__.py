@@ -268,8 +268,13 @@ def _publication(
         keywords=config.keywords,
         copyright=config.copyright,
         people=config.people,
-        modes=config.modes,
-        themes=config.themes,
+        modes=tuple(
+            replace(mode, label=plain_text(dict(matter.mode_labels)[mode.id]) or mode.label) for mode in config.modes
+        ),
+        themes=tuple(
+            replace(theme, label=plain_text(dict(matter.theme_labels)[theme.id]) or theme.label)
+            for theme in config.themes
+        ),
         byline=statements.complete(byline),
         byline_settings=config.byline,
         show_contributions=config.show_contributions,

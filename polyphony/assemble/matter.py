@@ -55,4 +55,6 @@ def matter_of(config: Config, text: OwnText) -> Matter:
         bios=tuple((person.id, text.blocks(person.bio)) for person in config.people if person.bio),
         mode_descriptions=tuple((mode.id, text.blocks(mode.description)) for mode in config.modes if mode.description),
         theme_descriptions=tuple((one.id, text.blocks(one.description)) for one in config.themes if one.description),
+        mode_labels=tuple((mode.id, text.inlines(mode.written)) for mode in config.modes),
+        theme_labels=tuple((theme.id, text.inlines(theme.written)) for theme in config.themes),
     )

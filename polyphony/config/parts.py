@@ -161,7 +161,7 @@ class _Labelled(Shape[dict[str, Any]]):
     group: Record[dict[str, Any]] = Record(
         "a mode or theme",
         {
-            "label": Key(Text(), "What readers see."),
+            "label": Key(Markdown(), "What readers see. Inline Markdown.", into="written"),
             "description": Key(Markdown(), "What it stands for, in Markdown."),
         },
         dict[str, Any],
@@ -171,8 +171,7 @@ class _Labelled(Shape[dict[str, Any]]):
     def read(self, node: Node, context: Context) -> dict[str, Any] | None:
         """Read a node; None where it is wrong."""
         if isinstance(node, Scalar):
-            label = Text().read(node, context)
-            return {"label": label}
+            return {"written": Markdown().read(node, context)}
         return self.group.read(node, context)
 
     def schema(self) -> Schema:
@@ -187,11 +186,16 @@ def _label_of(name: str) -> str:
 
 
 def _read_mode(key: Scalar, parts: dict[str, Any] | None) -> Mode:
-    return Mode(id=key.text, **{"label": "", **(parts or {})})
+    return Mode(key.text, _written(parts), **(parts or {}))
 
 
 def _read_theme(key: Scalar, parts: dict[str, Any] | None) -> Theme:
-    return Theme(id=key.text, **{"label": _label_of(key.text), **(parts or {})})
+    return Theme(key.text, _written(parts) or _label_of(key.text), **(parts or {}))
+
+
+def _written(parts: dict[str, Any] | None) -> str:
+    written = (parts or {}).get("written")
+    return written.text if written else ""
 
 
 MODES: Final = MapOf("mode", _Labelled(), _read_mode, empty="allowed")

@@ -13,7 +13,7 @@ from polyphony.html.voices import is_together
 from polyphony.model import OutputFile, Page, Publication
 from polyphony.views.kinds import EntryView, GroupView, LinkView
 from polyphony.views.lists import entry_of, group_of, page_title, speaker_view
-from polyphony.views.site import Frame, base_view, render_file, render_matter, word
+from polyphony.views.site import Frame, base_view, render_file, render_matter, render_text, word
 from polyphony.words import say
 
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ def export_subjects(
     words = frame.theme.words(publication.language)
     labels = frame.voices.modes if kind == "modes" else frame.voices.themes
     matter = publication.matter
+    written = dict(matter.mode_labels if kind == "modes" else matter.theme_labels)
+    titles = {
+        subject: render_text(written[subject], frame, publication.language, "../../")
+        if written.get(subject)
+        else Markup(escape(label))
+        for subject, label in labels.items()
+    }
     descriptions = dict(matter.mode_descriptions if kind == "modes" else matter.theme_descriptions)
     said: dict[str, list[tuple[Page, list[EntryView]]]] = {subject: [] for subject in labels}
     heard: dict[str, dict[str, None]] = {}
@@ -54,14 +61,13 @@ def export_subjects(
     for place, subject in enumerate(shown):
         pages = said[subject]
         file = f"{kind}/{subject}/index.html"
-        title = Markup(escape(labels[subject]))
         description = render_matter(descriptions.get(subject, ()), frame, publication.language, "../../")
         count = word("passages", words, count=sum(len(entries) for _, entries in pages))
         people = [one for one in (*frame.voices.speakers, "all") if one in heard[subject]]
         listed.append(
             EntryView(
                 f"{subject}/index.html",
-                title,
+                _within_link(titles[subject], labels[subject]),
                 tuple(speaker_view(one, frame) for one in people[:MANY]),
                 details=(count, *(["…"] if len(people) > MANY else [])),
                 text=render_matter(descriptions.get(subject, ()), frame, publication.language, "../"),
@@ -70,11 +76,13 @@ def export_subjects(
         )
         around = [shown[at] if 0 <= at < len(shown) else "" for at in (place - 1, place + 1)]
         before, after = (
-            LinkView(f"{kind}/{other}/index.html", Markup(escape(labels[other]))) if other else None for other in around
+            LinkView(f"{kind}/{other}/index.html", _within_link(titles[other], labels[other])) if other else None
+            for other in around
         )
         facet = {kind[:-1]: subject}
         view = replace(
             base_view(frame, kind, file, labels[subject]),
+            title=titles[subject],
             kicker=count,
             intro=description,
             groups=tuple(
@@ -95,3 +103,8 @@ def export_subjects(
         groups = (GroupView("", Markup(), tuple(listed)),) if listed else ()
         view = replace(view, kicker="" if listed else say(words, "passages", count=0), groups=groups)
         yield from render_file(f"{kind}/index.html", "listing.html", view, frame, publication.language)
+
+
+def _within_link(title: Markup, text: str) -> Markup:
+    """Write a label within a link, which can hold no other and nothing that is to be found."""
+    return Markup(escape(text)) if "<a " in title or " id=" in title else title

@@ -99,19 +99,21 @@ class Person(Struct, frozen=True):
 
 
 class Mode(Struct, frozen=True):
-    """A form of writing."""
+    """A form of writing. `label` is text; `written` is the Markdown that it was made of, where it was stated."""
 
     id: str
     label: str
     description: Prose | None = None
+    written: Prose | None = None
 
 
 class Theme(Struct, frozen=True):
-    """A thread that runs across passages."""
+    """A thread that runs across passages; `label` and `written` as those of a mode."""
 
     id: str
     label: str
     description: Prose | None = None
+    written: Prose | None = None
 
 
 class BylineSettings(Struct, frozen=True):

@@ -166,6 +166,8 @@ class Matter(Struct, frozen=True):
     bios: tuple[tuple[str, tuple[Block, ...]], ...] = ()
     mode_descriptions: tuple[tuple[str, tuple[Block, ...]], ...] = ()
     theme_descriptions: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+    mode_labels: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
+    theme_labels: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
 
 
 class Publication(Struct, frozen=True):
