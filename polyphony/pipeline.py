@@ -44,7 +44,7 @@ from polyphony.project import (
     theme_names,
 )
 from polyphony.signing import agreements_of, check_agreements
-from polyphony.theme import Theme, find_repeats, load_theme
+from polyphony.theme import ReadStrings, Theme, find_repeats, load_theme, read_strings, strings_in
 from polyphony.variants import Variants, find_variants
 from polyphony.views.site import Frame
 from polyphony.views.spoken import rendering_for
@@ -287,7 +287,9 @@ def _load_theme(config: Config, project: Project, cache: Cache) -> Checked[Theme
         return Checked(None, files.diagnostics)
     own = {file.path.removeprefix("design/"): file.content for file in project.files if file.path.startswith("design/")}
     people = tuple(one.id for one in config.people)
-    theme = cache.call(load_theme, name, {file.path: file.content for file in files.value}, own, people)
+    built_in = {file.path: file.content for file in files.value}
+    strings = cache.map(read_strings, strings_in(name, built_in, own), ReadStrings)
+    theme = cache.call(load_theme, name, built_in, own, people, strings)
     if theme.value is not None and cache.fingerprint:
         theme.value.keep_compiled(CodeFolder(code_folder(), cache.fingerprint))
     return theme

@@ -5,7 +5,10 @@ publication's `design/` folder lie over them. A template sees a view, which is a
 """
 
 from polyphony.theme.colours import VOICE, find_repeats, halves
-from polyphony.theme.files import load_theme
+from polyphony.theme.files import ReadStrings, load_theme, read_strings, strings_in
 from polyphony.theme.rendering import Say, TemplateFailedError, Theme
 
-__all__ = ["VOICE", "Say", "TemplateFailedError", "Theme", "find_repeats", "halves", "load_theme"]
+__all__ = [
+    "VOICE", "ReadStrings", "Say", "TemplateFailedError", "Theme", "find_repeats", "halves", "load_theme",
+    "read_strings", "strings_in",
+]  # fmt: skip

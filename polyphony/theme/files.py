@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Values
 
-from polyphony.diagnostics import Checked, Code, Collector, Span, has_errors, near_name
+from msgspec import Struct
+
+from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, Span, has_errors, near_name
 from polyphony.theme.colours import Stated, check_colours, lay_over
 from polyphony.theme.ejecting import digest_of, remembered
 from polyphony.theme.rendering import Theme, check_templates
@@ -15,12 +17,18 @@ from polyphony.yamlnodes import Document, Mapping, Scalar, parse_yaml
 
 
 def load_theme(
-    name: str, built_in: Values[str, bytes], overrides: Values[str, bytes], people: Collection[str] = ()
+    name: str,
+    built_in: Values[str, bytes],
+    overrides: Values[str, bytes],
+    people: Collection[str] = (),
+    strings_read: Sequence[ReadStrings] = (),
 ) -> Checked[Theme | None]:
     """Lay a publication's own files over a theme's and read what they say; every template is checked for its syntax.
 
-    `people` are the ids of those who may have a colour of their own.
+    `people` are the ids of those who may have a colour of their own. `strings_read` is what came of `strings_in` those
+    files, where it is known already.
     """
+    known = {read.path: read for read in strings_read}
     collector = Collector()
     files = {**built_in, **{path: content for path, content in overrides.items() if not _is_merged(path)}}
     origins = {path: f"themes/{name}/{path}" for path in built_in}
@@ -34,9 +42,11 @@ def load_theme(
                 colours = lay_over(colours, stated)
                 if layer is overrides:
                     check_colours(colours, stated, people, collector)
-            elif path.startswith("strings/") and path.endswith((".yaml", ".yml")):
+            elif _has_strings(path):
                 language = path.removeprefix("strings/").rpartition(".")[0]
-                strings.setdefault(language, {}).update(_read_strings(prefix + path, layer[path], collector))
+                read = known.get(prefix + path) or read_strings(StringsFile(prefix + path, layer[path]))
+                strings.setdefault(language, {}).update(read.texts)
+                collector.found.extend(read.diagnostics)
     for path, content in overrides.items():
         _check_original(name, path, content, built_in, collector)
         if _is_merged(path):  # what they say is above; here they only make the digest another one
@@ -83,11 +93,42 @@ def _read_mapping(path: str, content: bytes, collector: Collector) -> tuple[Docu
     return document, document.root
 
 
-def _read_strings(path: str, content: bytes, collector: Collector) -> dict[str, Text]:
+def _has_strings(path: str) -> bool:
+    return path.startswith("strings/") and path.endswith((".yaml", ".yml"))
+
+
+class StringsFile(Struct, frozen=True):
+    """A file of strings."""
+
+    path: str
+    content: bytes
+
+
+class ReadStrings(Struct, frozen=True):
+    """What came of a file of strings: texts by their keys."""
+
+    path: str
+    texts: dict[str, str | dict[str, str]]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def strings_in(name: str, built_in: Values[str, bytes], overrides: Values[str, bytes]) -> list[StringsFile]:
+    """Give the files of strings of a theme and of a publication."""
+    layers = ((f"themes/{name}/", built_in), ("design/", overrides))
+    return [
+        StringsFile(prefix + path, layer[path])
+        for prefix, layer in layers
+        for path in sorted(layer)
+        if _has_strings(path)
+    ]
+
+
+def read_strings(file: StringsFile) -> ReadStrings:
     """Read a file of strings: texts, or mappings of plural forms to texts."""
-    read = _read_mapping(path, content, collector)
+    collector = Collector()
+    read = _read_mapping(file.path, file.content, collector)
     if read is None:
-        return {}
+        return ReadStrings(file.path, {}, tuple(collector.found))
     document, root = read
     texts: dict[str, Text] = {}
     for entry in root.entries:
@@ -107,7 +148,7 @@ def _read_strings(path: str, content: bytes, collector: Collector) -> dict[str, 
                 )
             case value:
                 collector.report(Code.WRONG_TYPE, "a text is wanted here, or plural forms", document.span(value))
-    return texts
+    return ReadStrings(file.path, texts, tuple(collector.found))
 
 
 _ONE = r"(?:#[0-9A-Fa-f]{3,8}|[A-Za-z]+|(?:rgba?|hsla?|hwb|oklch|oklab|lch|lab)\([0-9A-Za-z.%, /+-]{1,60}\))"
