@@ -25,16 +25,17 @@ from polyphony.cache import Cache, CodeFolder, cache_folder, code_folder, read_f
 from polyphony.citations import MATTER, cite_pages
 from polyphony.citations.placing import place_notes
 from polyphony.config import Config, parse_config, vocabulary_of
-from polyphony.copies import check_assets, copies_of_assets, published_reader, shown_assets
+from polyphony.copies import check_assets, published_reader, shown_assets
 from polyphony.diagnostics import Checked, Code, Collector, Diagnostic, has_errors, near_name, sort_diagnostics
 from polyphony.engines import print_pdf, write_word
-from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given, export_ahead, order_exporters
+from polyphony.exporters import DOCUMENTS, EXPORTERS, Engines, Given
 from polyphony.guard import check_redactions, guard_files
 from polyphony.html.losses import find_losses
+from polyphony.making import make_files
 from polyphony.markup import Rendering
 from polyphony.metadata import place_abstracts
 from polyphony.model import OutputFile, Page, PageReferences, Publication, SourceFile
-from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output
+from polyphony.output import FileCopy, Refusal, WriteReport, check_target, write_output, written_stamps
 from polyphony.project import (
     Project,
     asset_reader,
@@ -121,8 +122,9 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
     if refusal:
         return BuildReport(list(project.diagnostics), refusal=refusal)
     memory = cache_folder(folder)
+    copies = os.path.join(memory, "copies")
     with Cache(memory, jobs=options.jobs, fingerprint=read_fingerprint(Path(__file__).parent)) as cache:
-        site = make_site(project.value, cache, options)
+        site = make_site(project.value, cache, options, written_stamps(copies))
         found = [*project.diagnostics, *site.diagnostics]
         if site.value is not None:
             found += check_agreements(site.value.publication)
@@ -134,7 +136,7 @@ def build(folder: str | Path, options: Options = DEFAULTS) -> BuildReport:
         if options.dry:
             found.extend(file for file in files if isinstance(file, Diagnostic))
             return BuildReport(sort_diagnostics(found), site.value.publication)
-        written = write_output(output, files, force=options.force, memory=os.path.join(memory, "copies"))
+        written = write_output(output, files, force=options.force, memory=copies)
     site.value.variants.pieces.forget_others()
     if isinstance(written, Refusal):
         return BuildReport(sort_diagnostics(found), site.value.publication, refusal=written)
@@ -210,8 +212,13 @@ def read_agreements(folder: str | Path, options: Options = DEFAULTS) -> SigningR
     return SigningReport(found, site.value.publication, project.value.files)
 
 
-def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Checked[Site | None]:
-    """Make a site of a project that was read, without touching the disk but for assets that are copied."""
+def make_site(
+    project: Project, cache: Cache, options: Options = DEFAULTS, written: Mapping[str, str] | None = None
+) -> Checked[Site | None]:
+    """Make a site of a project that was read, without touching the disk but for assets that are copied.
+
+    `written` are the stamps of files that were written before, where whoever asks can do without their content.
+    """
     checked = cache.call(parse_config, project.settings, tuple(EXPORTERS))
     config = checked.value
     if config is None or has_errors(checked.diagnostics):
@@ -254,7 +261,8 @@ def make_site(project: Project, cache: Cache, options: Options = DEFAULTS) -> Ch
     read = published_reader(read_whole)
     given = Given(frame, cache.stream, references, assets=copied, engines=engines)
     given = given._replace(read=variants.reader(read), picture=variants.fit(read))
-    files = chain(_export(publication, given, project, options.first), variants.copies())
+    files = make_files(publication, given, project, cache, first=options.first, written=written)
+    files = chain(files, variants.copies())
     return Checked(Site(publication, files, given, variants), tuple(found))
 
 
@@ -300,20 +308,6 @@ def _rendering_for(page: Page | None, references: Mapping[str, PageReferences], 
     if theme is None:
         return lambda _: ""
     return rendering_for(page, references.get(page.parsed.path if page else MATTER, PageReferences()), theme)
-
-
-def _export(
-    publication: Publication, given: Given, project: Project, first: frozenset[str]
-) -> Iterator[OutputFile | FileCopy | Diagnostic]:
-    """Every file of the site, exporter by exporter, then the assets; before them the pages that come first."""
-    ahead = list(export_ahead(publication, given, first))
-    yield from ahead
-    made = {file.path for file in ahead if isinstance(file, OutputFile)}
-    for name in order_exporters(publication.outputs, first):
-        for file in EXPORTERS[name](publication, given):
-            if isinstance(file, Diagnostic) or file.path not in made:
-                yield file
-    yield from copies_of_assets(publication, project)
 
 
 def _watch(

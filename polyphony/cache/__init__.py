@@ -10,7 +10,7 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -122,13 +122,13 @@ class Cache:
         """
         memory = self.memory
         if memory is None:
-            yield from self._stream(function, values, result_type, progress)
+            yield from self._stream(function, values, self._find_keys(function, values), result_type, progress)
             return
         name, given = _name(function)
         base = _ENCODER.encode(given)
         known = memory.match(name, base, values)
         others = [value for number, value in enumerate(values) if number not in known]
-        fresh = self._stream(function, others, result_type, progress)
+        fresh = self._stream(function, others, self._find_keys(function, others), result_type, progress)
         results = []
         for number in range(len(values)):
             results.append(known[number] if number in known else next(fresh))
@@ -136,17 +136,32 @@ class Cache:
         next(fresh, None)
         memory.keep(name, base, values, results)
 
+    def stream_new(
+        self, function: Callable[[V], R], values: Sequence[V], result_type: Any, is_had: Callable[[int, str], bool]
+    ) -> Iterator[tuple[str, R | None]]:
+        """Yield for each value a stamp, which stands for its result, and the result: see `stream`.
+
+        `is_had` tells, of the number of a value and the stamp, whether the caller has this result already. One that is
+        remembered isn't read back then, and None is yielded in its place; `stream` gives it still. Where nothing is
+        remembered stamps are empty.
+        """
+        keys = self._find_keys(function, values)
+        stamps = [key.hex() for key in keys] or [""] * len(values)
+        had = {number for number, stamp in enumerate(stamps) if stamp and is_had(number, stamp)}
+        return zip(stamps, self._stream(function, values, keys, result_type, None, had), strict=True)
+
     def _stream(
         self,
         function: Callable[[V], R],
         values: Sequence[V],
+        keys: Sequence[bytes],
         result_type: Any,
         progress: Callable[[int, int], None] | None,
-    ) -> Iterator[R]:
-        """Compute or read back each result."""
+        had: Collection[int] = (),
+    ) -> Iterator[Any]:
+        """Compute or read back each result; None stands for those that are remembered and that somebody `had`."""
         self.unfinished += 1
         total = len(values)
-        keys = self._find_keys(function, values)
         packs = self.packs
         missing = [number for number in range(total) if packs is None or keys[number] not in packs]
         encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(result_type).decode
@@ -162,6 +177,10 @@ class Cache:
                 if number == upcoming:
                     upcoming = next(following, total)
                     content = next(computed) if computed is not None else None
+                elif packs is not None and number in had:
+                    packs.used.add(keys[number])
+                    yield None
+                    continue
                 elif packs is not None:
                     found = _recall(packs, keys[number], decode)
                 if found is None:

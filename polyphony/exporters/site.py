@@ -91,9 +91,25 @@ def export_reading_pages(
     pages: Sequence[Page],
 ) -> Iterator[OutputFile | Diagnostic]:
     """Make some of the publication's reading pages; the rest as above."""
+    jobs = page_jobs(publication, references, head=head, score=score, pages=pages)
+    for job, rendered in zip(jobs, remember(partial(render_page, frame=frame), jobs, RenderedPage), strict=True):
+        yield from rendered.diagnostics
+        if rendered.content:
+            yield OutputFile(job.page.file, rendered.content)
+
+
+def page_jobs(
+    publication: Publication,
+    references: Mapping[str, PageReferences],
+    *,
+    head: Callable[[Page], str],
+    score: Callable[[Page], str],
+    pages: Sequence[Page],
+) -> list[PageJob]:
+    """Collect for each of some pages what its bytes depend on; the arguments are those of `export_pages`."""
     none = PageReferences()
     home = publication.pages[0]
-    jobs = [
+    return [
         PageJob(
             page,
             references.get(page.parsed.path, none),
@@ -103,10 +119,6 @@ def export_reading_pages(
         )
         for page in pages
     ]
-    for job, rendered in zip(jobs, remember(partial(render_page, frame=frame), jobs, RenderedPage), strict=True):
-        yield from rendered.diagnostics
-        if rendered.content:
-            yield OutputFile(job.page.file, rendered.content)
 
 
 def export_redirects(publication: Publication, frame: Frame) -> Iterator[OutputFile | Diagnostic]:

@@ -15,14 +15,14 @@ from msgspec import Struct
 from polyphony.diagnostics import Diagnostic, has_errors
 from polyphony.model import OutputFile
 from polyphony.output.disk import InTheWayError, LockedError, MachineError, Staging, Uninterrupted, explain, prune
-from polyphony.output.draft import Draft, FileCopy, WriteReport, read_memory, write_memory
+from polyphony.output.draft import Draft, FileCopy, WriteReport, read_memory, write_memory, written_stamps
 from polyphony.output.manifest import MANIFEST, digest_file, find_file, read_manifest, render_manifest
 from polyphony.output.single import check_place, write_file
 from polyphony.output.target import Refusal, check_owner, check_target
 
 __all__ = [
     "CleanReport", "FileCopy", "LockedError", "MachineError", "Refusal", "WriteReport", "check_place", "check_target",
-    "clean_output", "write_file", "write_output",
+    "clean_output", "write_file", "write_output", "written_stamps",
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from polyphony.output.manifest import (
     render_manifest,
 )
 
-__all__ = ["Draft", "FileCopy", "WriteReport", "read_memory", "write_memory"]
+__all__ = ["Draft", "FileCopy", "WriteReport", "read_memory", "write_memory", "written_stamps"]
 
 _FRESH = 20_000_000
 """Nanoseconds in which a file can change twice and look the same."""
@@ -127,6 +127,16 @@ class Draft:
             self.parents[path] = known
         return known
 
+    def stamp_there(self, path: str) -> str:
+        """Give the stamp of what stands at a path; empty where nothing does or no regular file."""
+        if not self.is_folder(path.rpartition("/")[0]):
+            return ""
+        try:
+            status = os.lstat(f"{self.root}/{path}")
+        except OSError:
+            return ""
+        return _stamp(status) if stat.S_ISREG(status.st_mode) else ""
+
     def open_there(self, path: str) -> int:
         """Open what stands at a path: a descriptor, or -1 where nothing does or no regular file."""
         if not self.is_folder(path.rpartition("/")[0]):
@@ -155,19 +165,17 @@ class Draft:
 
     def holds_copy(self, path: str, file: FileCopy) -> bool:
         """Tell whether the folder holds this copy as it is to be, by memory or by comparing it piece by piece."""
-        there = self.open_there(path)
-        if there < 0:
-            return False
-        with os.fdopen(there, "rb", buffering=0) as copy:
-            status = os.fstat(there)
-            if not stat.S_ISREG(status.st_mode):
+        known = self.memory.get(path)
+        if known is None or known.source != file.stamp or known.copy != self.stamp_there(path):
+            there = self.open_there(path)
+            if there < 0:
                 return False
-            known, stamp = self.memory.get(path), _stamp(status)
-            if known is None or (known.source, known.copy) != (file.stamp, stamp):
-                digest = self.compare(copy, file)
-                if not digest:
-                    return False
-                known = Copied(file.stamp, stamp, digest)
+            with os.fdopen(there, "rb", buffering=0) as copy:
+                status = os.fstat(there)
+                digest = self.compare(copy, file) if stat.S_ISREG(status.st_mode) else ""
+            if not digest:
+                return False
+            known = Copied(file.stamp, _stamp(status), digest)
         self.digests[path] = (known.digest,)
         self.copies[path] = known
         return True
@@ -265,6 +273,11 @@ def read_memory(path: str) -> dict[str, Copied]:
             return _MEMORY.decode(file.read())
     except (OSError, ValueError, RecursionError):
         return {}
+
+
+def written_stamps(path: str) -> dict[str, str]:
+    """Read under which stamps copies were written the last time, by their paths."""
+    return {name: copied.source for name, copied in read_memory(path).items()}
 
 
 def write_memory(path: str, root: str, copies: dict[str, Copied]) -> None:
