@@ -164,8 +164,9 @@ def test_without_a_date_the_file_has_the_order() -> None:
     assert (2, 3) in told(chat).values()
 
 
-def test_an_email_without_words_is_no_conversation() -> None:
-    assert isinstance(read_chat(b"From: a@example.org\nSubject: x\n\n\n", "", ()), Obstacle)
+@pytest.mark.parametrize("body", [b"", b"\n", b"\x00\x07", b"> \n>"])
+def test_an_email_without_words_is_no_conversation(body: bytes) -> None:
+    assert isinstance(read_chat(b"From: a@example.org\nSubject: x\n\n" + body, "", ()), Obstacle)
 
 
 def test_two_people_of_one_address_are_two_names() -> None:

@@ -14,6 +14,7 @@ from polyphony.config import decode_source
 from polyphony.importers.mail import holds_mail, read_mail
 from polyphony.importers.whatsapp import Order, holds_messages, read_whatsapp
 from polyphony.importers.writing import expect_turns, read_turns, render_exchange
+from polyphony.markup import clean_text
 from polyphony.model import Person, SourceFile, Vocabulary
 from polyphony.model.chat import Chat, Obstacle
 
@@ -42,7 +43,7 @@ def _read_text(content: bytes, order: Order, names: Sequence[str]) -> Chat | Obs
     if decoded.value is None:
         problem = decoded.diagnostics[0]
         return Obstacle(problem.message, problem.hint)
-    return read_whatsapp(decoded.value, order, names)
+    return read_whatsapp(clean_text(decoded.value), order, names)
 
 
 IMPORTERS: dict[str, Importer] = {

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from polyphony.importers.mail.pages import text_of_html
 from polyphony.importers.mail.quoting import divide, leave_out_repeats, unflow
+from polyphony.markup import clean_text
 from polyphony.model.chat import Chat, ChatMessage, ChatPart, Obstacle, Remark
 
 __all__ = ["holds_mail", "read_mail"]
@@ -141,7 +142,7 @@ class _Reader:
             self.remark("is written in letters that aren't known here: compare it with the original", number)
         if not isinstance(text, str):
             return "", False
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = clean_text(text)
         if "\ufffd" in text:
             self.remark("has letters that can't be read (�): compare it with the original", number)
         if body.get_content_type() == "text/html":
