@@ -14,6 +14,9 @@ from polyphony.yamlnodes import Node, Scalar, Sequence
 __all__ = ["Boolean", "Choice", "Markdown", "Number", "Reference", "Text"]
 
 
+_HIDING: Final = re.compile(r"\{[^{}]*\.(?:redacted|withheld)(?![\w-])")
+
+
 class Text(Shape[str]):
     """Text as written, whatever YAML would make of it. `check` gives it in its final form, or a problem."""
 
@@ -38,6 +41,13 @@ class Text(Shape[str]):
             return None
         text = " ".join(node.text.split("\n")).strip(" ") if self.check is None else node.text.strip()
         if self.check is None:
+            if _HIDING.search(text):
+                context.report(
+                    Code.NEARLY_SECRET,
+                    "this is read as text, without marks: it hides nothing, and the words would be published",
+                    node,
+                    hint="leave the words out, or write what stands in for them",
+                )
             return text
         checked = self.check(text)
         if isinstance(checked, Problem):

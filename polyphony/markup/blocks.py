@@ -9,7 +9,7 @@ from mistune.util import unescape
 
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
-from polyphony.markup.meanings import check_place
+from polyphony.markup.meanings import check_hiding, check_place
 from polyphony.markup.spans import InlineText, build_inlines
 from polyphony.markup.text import plain_text
 from polyphony.markup.tokens import Token
@@ -204,6 +204,7 @@ def _html(workspace: Workspace, raw: str, context: Context, line: int) -> list[B
     html = _COMMENT.sub("", raw)
     if not html.strip():
         return []
+    check_hiding(workspace, html, "within HTML", context.path, line)
     workspace.raw.append(Use(html, workspace.place(context.path, line, raw.lstrip().split("\n", 1)[0])))
     return [RawBlock(html)]
 

@@ -18,6 +18,7 @@ __all__ = [
     "SECRET",
     "VOICE_KEYS",
     "check_effect",
+    "check_hiding",
     "check_near",
     "check_place",
     "raw_of",
@@ -70,6 +71,23 @@ SECRET = frozenset({"withheld", "redacted"})
 
 OWNERS = {"as": "redacted", "reason": "omitted", "alt": "", "src": "include", "strands": "weave", "order": "weave"}
 """What each key belongs to that is for one kind of thing; a picture's alternative text is read with the picture."""
+
+
+_HIDING = re.compile(r"\{[^{}\n]*\.(?:redacted|withheld)(?![\w-])")
+
+
+def check_hiding(workspace: Workspace, text: str, where: str, path: str, line: int) -> None:
+    """Report what is meant to hide words where no mark is read: `where` says that, as in "in quotes"."""
+    found = _HIDING.search(text) if "{" in text else None
+    if found:
+        workspace.report(
+            Code.NEARLY_SECRET,
+            f"{where} no mark is read: this hides nothing, and the words would be published",
+            path,
+            line + text.count("\n", 0, found.start()),
+            found[0],
+            hint="leave the words out there, or write what stands in for them",
+        )
 
 
 def check_effect(

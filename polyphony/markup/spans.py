@@ -14,7 +14,7 @@ from polyphony.markup.alternatives import check_alternative
 from polyphony.markup.attributes import Attributes
 from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
 from polyphony.markup.leftovers import check_leftovers, without_typed
-from polyphony.markup.meanings import AS_TYPED
+from polyphony.markup.meanings import AS_TYPED, check_hiding
 from polyphony.markup.smart import has_marks, smarten
 from polyphony.markup.text import count_words, own_text, plain_text
 from polyphony.markup.tokens import Token
@@ -145,8 +145,9 @@ class InlineText:
             case "inline_html":
                 html = _COMMENT.sub("", token["raw"]) if not context.env.get("commonmark") else token["raw"]
                 if html and not context.env.get("commonmark"):
-                    place = self.workspace.place(context.path, self.line(token.get("offset", 0)), html)
-                    self.workspace.raw.append(Use(html, place))
+                    line = self.line(token.get("offset", 0))
+                    check_hiding(self.workspace, html, "within a tag", context.path, line)
+                    self.workspace.raw.append(Use(html, self.workspace.place(context.path, line, html)))
                 return (RawInline(html),) if html else ()
             case "math":
                 return (Math(token["raw"]),)
@@ -184,8 +185,9 @@ class InlineText:
         target = token["attrs"].get("url") or ""
         if "_autolink" not in token:
             self.workspace.links.append(_use(self.workspace, unescape(target), context.path, line))
-        link = Hyperlink(inner, unescape(target), unescape(token["attrs"].get("title") or ""))
-        return self._voice((link,), stated, context, line)
+        title = unescape(token["attrs"].get("title") or "")
+        check_hiding(self.workspace, title, "in a link's title", context.path, line)
+        return self._voice((Hyperlink(inner, unescape(target), title),), stated, context, line)
 
     def _stated(self, token: Token, context: Context, line: int) -> Stated:
         malformed = token.get("malformed")
@@ -223,6 +225,7 @@ class InlineText:
             kind: Any = "figure" if identifier.startswith("fig-") else "other"
             identifier = self.workspace.state_id(identifier, kind, context.path, line, text=plain_text(caption))
         title = unescape(token["attrs"].get("title") or "")
+        check_hiding(self.workspace, title, "in a picture's title", context.path, line)
         image = Image(source, caption, alt, title, identifier, stated.classes, data)
         return self._voice((image,), stated._replace(id="", classes=(), rest=()), context, line)
 

@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import Attributes
-from polyphony.markup.meanings import AS_TYPED, KEYS, OWNERS, VOICE_KEYS, check_effect, check_near, raw_of, read_classes
+from polyphony.markup.meanings import (
+    AS_TYPED,
+    KEYS,
+    OWNERS,
+    VOICE_KEYS,
+    check_effect,
+    check_hiding,
+    check_near,
+    raw_of,
+    read_classes,
+)
 from polyphony.markup.workspace import Workspace
 from polyphony.model import Attribution
 
@@ -133,6 +143,7 @@ def read_attributes(
     values: dict[str, str] = {}
     rest: list[tuple[str, str]] = []
     for key, value in attributes.pairs:
+        check_hiding(workspace, value, f"in {key}=", path, line)
         if key in KEYS:
             values[key] = value
         else:
