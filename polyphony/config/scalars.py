@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from operator import contains
 from typing import Any, Final
 
 from polyphony.config.shapes import Context, Problem, Schema, Shape, hint_near
@@ -80,7 +81,11 @@ class Markdown(Shape[Prose]):
         if not isinstance(node, Scalar):
             self.refuse(node, context)
             return None
-        return Prose(node.text.strip("\n"), context.document.path, *_beginning(node))
+        text, (line, column) = node.text.strip("\n"), _beginning(node)
+        lines = text.split("\n")
+        shown = [context.document.source(line + row) for row in range(len(lines))]
+        is_as_typed = all(map(contains, shown, lines))
+        return Prose(text, context.document.path, line, column, "\n".join(shown) if is_as_typed else "")
 
     def schema(self) -> Schema:
         """The same as JSON Schema."""

@@ -152,7 +152,7 @@ def _inline(workspace: Workspace, prose: Prose | None, context: Context) -> tupl
     if prose is None:
         return ()
     if prose.path not in workspace.files:
-        workspace.add_source(SourceText(prose.path, "\n" * prose.line))
+        workspace.add_source(SourceText(prose.path, prose.shown or prose.text, prose.line))
     here = context._replace(path=prose.path or context.path, env={"ref_links": {}, "notes": {}, "chain": ()})
     return build_inlines(workspace, prose.text, here, prose.line)
 
@@ -162,7 +162,7 @@ def _parse_prose(workspace: Workspace, prose: Prose | None, context: Context) ->
         return ()
     tokens, env = parse_tokens(prose.text, prose.line)
     if prose.path not in workspace.files:
-        workspace.add_source(SourceText(prose.path, prose.text, prose.line))
+        workspace.add_source(SourceText(prose.path, prose.shown or prose.text, prose.line))
     for problem in env["problems"]:
         workspace.report(problem.code, problem.message, prose.path, problem.line, problem.text, hint=problem.hint)
     inside = context._replace(path=prose.path, env={**env, "chain": (prose.path,)}, holder=context.by)

@@ -29,12 +29,16 @@ CREDIT_ROLES: dict[str, str] = {
 
 
 class Prose(Struct, frozen=True):
-    """Markdown (or text) that stands in a YAML file, and where it begins there (line and column from 1)."""
+    """Markdown (or text) that stands in a YAML file, and where it begins there (line and column from 1).
+
+    `shown` are the lines of the file that it is on, as far as they may be shown; empty where they aren't its own.
+    """
 
     text: str
     path: str = ""
     line: int = 0
     column: int = 0
+    shown: str = ""
 
 
 class Name(Struct, frozen=True):
