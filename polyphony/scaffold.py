@@ -71,6 +71,10 @@ A turn may have more than one paragraph.
 """
 
 
+_LONGEST_ID = 55
+"""How many characters an id is made of, so that a number fits behind it."""
+
+
 def make_publication(title: str, names: list[str], language: str) -> dict[str, str]:
     """Make the files of a publication. Names may be of any script; two alike get ids of their own."""
     ids = _make_ids(names)
@@ -99,12 +103,15 @@ def make_publication(title: str, names: list[str], language: str) -> dict[str, s
 
 
 def _make_ids(names: list[str]) -> list[str]:
-    """An id for each name: its first word, then all of it, then with a number."""
+    """An id for each name: its first word, then all of it, then with a number; nobody else is called so, or nearly."""
     ids: list[str] = []
     for name in names:
-        candidates = [make_slug(name.split()[0]), make_slug(name)]
-        candidates += [f"{candidates[1] or 'author'}-{number}" for number in range(2, len(names) + 3)]
-        ids.append(next(i for i in candidates if i and i != "all" and i not in ids and i[0].isalpha()))
+        others = {other.casefold() for other in names if other != name}
+        slug = make_slug(name)[:_LONGEST_ID].strip("-")
+        slug = slug if slug[:1].isalpha() else "author"
+        candidates = [make_slug(name.split()[0]), slug, *(f"{slug}-{number}" for number in range(2, len(names) + 3))]
+        taken = {"", "all", *ids, *others}
+        ids.append(next(i for i in candidates if i not in taken and i[0].isalpha() and len(i) <= _LONGEST_ID + 5))
     return ids
 
 

@@ -281,6 +281,36 @@ def test_a_folder_whose_name_has_spaces_can_be_typed_as_it_is_shown(tmp_path: Pa
     assert 'A name with spaces stands in quotes, as in "our article"' in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("names", "language"),
+    [
+        (["1"], "en"),
+        (["007 Bond", "42"], "en"),
+        (["Ann", "ann", "ANN"], "en"),
+        (["👩‍🚀", "🐟"], "en"),
+        (["x" * 300], "en"),
+        (["Ann A", "ann-2", "Ann"], "en"),
+        (["null", "yes"], "en"),
+        (["王小明", "أحمد"], "zh"),
+    ],
+)
+def test_whatever_its_authors_are_called_a_new_publication_builds(
+    names: list[str], language: str, tmp_path: Path
+) -> None:
+    options = [part for name in names for part in ("--author", name)]
+    made = run("new", tmp_path / "a", "--title", "1: *a*", "--language", language, *options)
+    assert made.exit_code == 0, made.output
+    built = run("build", tmp_path / "a", "--strict", "--jobs", "1")
+    assert built.exit_code == 0, built.output
+
+
+def test_an_author_whose_name_means_everybody_is_refused_at_once(tmp_path: Path) -> None:
+    told = run("new", tmp_path / "a", "--title", "T", "--author", "Pawb", "--language", "cy")
+    assert told.exit_code == 2
+    assert '"Pawb" at the start of a turn means all authors' in told.output
+    assert not (tmp_path / "a").exists()
+
+
 def test_a_folder_within_a_publication_leads_to_it(folder: Path) -> None:
     told = run("check", folder / "content")
     assert told.exit_code == 1

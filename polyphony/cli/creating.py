@@ -21,7 +21,8 @@ def new_command(folder: Path, title: str | None, authors: tuple[str, ...], langu
 
     It asks for a title and the authors, unless you name them here.
     """
-    from polyphony.config import check_language
+    from polyphony.config import check_language, parse_config
+    from polyphony.model import SourceFile
     from polyphony.scaffold import make_publication
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -44,6 +45,9 @@ def new_command(folder: Path, title: str | None, authors: tuple[str, ...], langu
     from polyphony.cli.schemas import render_schema
 
     files = make_publication(" ".join(title.split()), names, language)
+    wrong = parse_config(SourceFile("polyphony.yaml", files["polyphony.yaml"].encode())).diagnostics
+    if wrong:
+        raise click.UsageError(f"{wrong[0].message}; {wrong[0].hint}")
     files[".polyphony/settings.schema.json"] = render_schema("settings")
     try:
         for path, text in files.items():
