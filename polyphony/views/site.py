@@ -162,6 +162,8 @@ def render_text(
     inlines: Sequence[Inline], frame: Frame, language: str, root: str = "", beside: Context | None = None
 ) -> Markup:
     """Render a line of the publication's own Markdown."""
+    if len(inlines) == 1 and isinstance(inlines[0], str):  # Most titles are such, and there is one for every page.
+        return Markup(escape_named(inlines[0], language))
     return Markup(render_inlines(inlines, plain_context(frame, language, root, beside)))
 
 
