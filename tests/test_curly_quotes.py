@@ -10,8 +10,8 @@ PEOPLE = "people: {ana: {name: Ana}, ben: {name: Ben}}\n"
 
 
 @pytest.mark.parametrize("value", [
-    "“Beginnings”", "„Anfänge“", "„Początki”", "”Början”", "«Débuts»", "« Débuts »", "»Anfänge«", "‘Beginnings’",
-    "‘It’s ours’", "“Beginnings\"", "“We: ours", "“”",
+    "“Beginnings”", "„Anfänge“", "„Początki”", "”Början”", "«Débuts»", "« Débuts »", "»Anfänge«", "“Beginnings\"",
+    "“We: ours", "“”",
 ])  # fmt: skip
 def test_marks_around_a_whole_value_are_told_and_printed_as_they_stand(project: Any, value: str) -> None:
     settings = f"title: A\nsubtitle: {value.replace(': ', ':')}\n{PEOPLE}"
@@ -22,11 +22,20 @@ def test_marks_around_a_whole_value_are_told_and_printed_as_they_stand(project: 
 
 @pytest.mark.parametrize("value", [
     "Beginnings", '"“Nothing about us without us”"', "'‘Ours’'", "“One” and “two”", "“One” or two", "The ‘gates’",
+    "‘The gate’",
+    "‘It’s like a gate’", "‚Das Tor‘",
     "’Tis ours", "‘tis ours", "People’s rights’", "|\n  “Ours”", ">\n  “Ours”", "5’", "”",
 ])  # fmt: skip
 def test_marks_that_are_meant_are_left(project: Any, value: str) -> None:
     settings = f"title: A\nsubtitle: {value}\n{PEOPLE}"
     assert project({"polyphony.yaml": settings, "content/index.md": "Hello.\n"}).build().messages == []
+
+
+@pytest.mark.parametrize("entry", ["name: ‘Ana’", "name: Ana, given: ‘Ana’", "name: Ana, aliases: [‘A’, B]"])
+def test_no_name_stands_in_single_marks(project: Any, entry: str) -> None:
+    settings = f"title: A\npeople: {{ana: {{{entry}}}, ben: {{name: Ben}}}}\n"
+    made = project({"polyphony.yaml": settings, "content/index.md": "Hello.\n"}).build()
+    assert ["curly-quotes" in message for message in made.messages] == [True]
 
 
 def test_a_value_that_may_be_private_is_not_shown(project: Any) -> None:

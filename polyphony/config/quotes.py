@@ -24,11 +24,18 @@ _ALONE: Final = frozenset("“„«")
 """What is never a letter of its own: where it opens a value and nothing closes it, the value was parted."""
 
 
+_SINGLE: Final = frozenset("‘’‚‹'")
+_NAMES: Final = frozenset({"name", "given", "family", "particle", "suffix", "aliases", "affiliation", "email"})
+"""Keys of what is never a quotation. Single marks may else be meant: a title or a keyword may be a term, ‘a gate’."""
+
+
 def report_curly_quotes(context: Context) -> None:
     """Report values that stand whole between curly quotation marks, and by nothing else show that these are meant."""
     told = set()
-    for scalar in _scalars(context.document.root):
-        if scalar.plain and (scalar.line, scalar.column) not in told and _is_enclosed(scalar.text.strip()):
+    for key, scalar in _scalars(context.document.root, ""):
+        text = scalar.text.strip()
+        meant = text[:1] in _SINGLE and key not in _NAMES
+        if scalar.plain and not meant and (scalar.line, scalar.column) not in told and _is_enclosed(text):
             told.add((scalar.line, scalar.column))
             context.report(
                 Code.CURLY_QUOTES,
@@ -38,16 +45,17 @@ def report_curly_quotes(context: Context) -> None:
             )
 
 
-def _scalars(node: Node) -> Iterator[Scalar]:
+def _scalars(node: Node, key: str) -> Iterator[tuple[str, Scalar]]:
+    """All values, each with the nearest key around it."""
     match node:
         case Scalar():
-            yield node
+            yield key, node
         case Sequence(items):
             for item in items:
-                yield from _scalars(item)
+                yield from _scalars(item, key)
         case Mapping(entries):
             for entry in entries:
-                yield from _scalars(entry.value)
+                yield from _scalars(entry.value, entry.key.text)
 
 
 def _is_enclosed(text: str) -> bool:
