@@ -34,14 +34,28 @@ def test_a_page_names_everybody_in_each_form() -> None:
     html = made_by(people)["index.html"].decode()
     citing = html.partition('<details class="citing"')[2].partition("</details>")[0]
     assert "et al" not in text_of(citing)
-    for form in ("text", "bibtex", "ris", "csl"):
-        key = "site-cite" if form == "text" else f"site-cite-{form}"
-        text = citing.partition(f'id="{key}"')[2].partition("</p>\n")[2]
-        text = text.partition("</code>" if form != "text" else "</p>")[0]
+    forms = {"text": citing.partition('id="site-cite"')[2].partition("</p>\n")[2].partition("</p>")[0]}
+    made = made_by(people, build={"outputs": ["pages"]})["index.html"].decode()
+    for form in ("bibtex", "ris", "csl"):
+        forms[form] = made.partition(f'id="site-cite-{form}"')[2].partition("<code>")[2].partition("</code>")[0]
+    for text in forms.values():
         places = [text.find(f"Family{number}") for number in range(40)]
         assert -1 not in places
         assert places == sorted(places)
-        assert f'data-copy aria-describedby="{key}"' in citing
+
+
+def test_a_form_that_is_a_file_is_linked_and_said_by_the_script_as_the_file_has_it() -> None:
+    made = site(SITE)
+    citing = made["index.html"].decode().partition('<details class="citing"')[2].partition("</details>")[0]
+    own = re.findall(r'href="(metadata/pages/index/(?:citation|csl)[^"]*)" download>([^<]+)<', citing)
+    assert [name for _, name in own] == ["BibTeX", "RIS", "CSL-JSON"]
+    assert not re.search("<pre", citing)
+    script = made["metadata/pages/index/voices.js"].decode()
+    said = json.loads(script.removeprefix("polyphonyCite(").removesuffix(");\n"))["page"]
+    files = [made[address].decode().replace("\r\n", "\n").strip() for address, _ in own]
+    assert [said["bibtex"], said["ris"]] == files[:2]
+    item = json.loads(files[2])[0]
+    assert json.loads(said["csl"])[0].items() <= item.items()
 
 
 def test_an_article_says_in_which_journal_it_is_and_when() -> None:

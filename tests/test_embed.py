@@ -140,7 +140,9 @@ def text_html(made: dict[str, bytes]) -> str:
 def codes(html: str) -> list[str]:
     return [
         unescape(code)
-        for code in re.findall(r'<pre [^>]*="site-(?:embed|element)[^"]*"><code>(.*?)</code>', html, flags=re.DOTALL)
+        for code in re.findall(
+            r'<p id="site-(?:embed|element)[^>]*>[^<]*</p>\n<pre><code>(.*?)</code>', html, flags=re.DOTALL
+        )
     ]
 
 

@@ -46,6 +46,6 @@ def test_a_page_says_what_it_holds(kind: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_plain_paragraphs_hold_nothing_of_it() -> None:
-    html = '<section class="passage voice-1"><p class="voice-label"><b>A</b></p><p>Text <em>and</em>.</p></section>'
+    html = '<section class="passage voice-1"><p class="label"><b>A</b></p><p>Text <em>and</em>.</p></section>'
     assert holdings([html, ""], ("filters", ()), ("matter", "")) == ()
     assert holdings([html], ("filters", 1), ("right-to-left", True)) == ("filters", "right-to-left")

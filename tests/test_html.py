@@ -131,8 +131,8 @@ def test_a_quoted_voice_says_whose_it_is() -> None:
     html = inlines(Quoted(Attribution("q", ("helen",), ("creative",)), ("like a crab",)))
     assert html == (
         '<span class="quoted voice-2 mode-creative" id="q" data-by="helen">'
-        '<span class="visually-hidden">Helen, quoted: </span>like a crab'
-        '<span class="visually-hidden"> (end of quotation)</span></span>'
+        '<span class="sr-only">Helen, quoted: </span>like a crab'
+        '<span class="sr-only"> (end of quotation)</span></span>'
     )
 
 
@@ -194,8 +194,8 @@ def test_a_page_with_two_voices_with_notes_has_no_id_twice_and_every_way_back_ha
     assert len(ids) == len(set(ids))
     targets = re.findall(r'href="#([^"]+)"', html)
     assert set(targets) <= set(ids)
-    assert 'aria-label="Back to reference 1"' in html
-    assert 'aria-label="Back to reference 1, place 2"' in html
+    assert '-back" role="doc-backlink">Back to reference 1</a>' in html
+    assert '-back-2" role="doc-backlink">Back to reference 1, place 2</a>' in html
     assert 'aria-label="Note 2"' in html
 
 
@@ -214,7 +214,7 @@ def test_a_task_is_a_box_with_a_label() -> None:
         ListBlock((ListItem((Plain(("buy milk",)),), checked=True), ListItem((BlockQuote(()),), checked=False)))
     )
     assert '<label><input type="checkbox" disabled checked> buy milk</label>' in html
-    assert '<input type="checkbox" disabled><span class="visually-hidden">Task</span></label>' in html
+    assert '<input type="checkbox" disabled><span class="sr-only">Task</span></label>' in html
 
 
 def test_pictures_load_late_but_for_the_first_and_only_from_the_site() -> None:
@@ -251,8 +251,8 @@ def test_a_citation_leads_to_its_entry_and_each_work_of_several_to_its_own() -> 
     cited = Citation((CitationItem("a"), CitationItem("b")), raw="[@a; @b]", number=1)
     html = inlines(cited, Citation((CitationItem("c"),), raw="[@c]", number=2), references=references)
     assert html == (
-        '(<a id="site-cited-1" href="#site-reference-a" role="doc-biblioref">A, 2001</a>; '
-        '<a id="site-cited-2" href="#site-reference-b" role="doc-biblioref">&lt;B&gt;, 2002</a>'
+        '(<a id="site-cited-1" href="#site-ref-a" role="doc-biblioref">A, 2001</a>; '
+        '<a id="site-cited-2" href="#site-ref-b" role="doc-biblioref">&lt;B&gt;, 2002</a>'
         '<span class="citation">C &amp; D</span>'
     )
     assert inlines(Citation((CitationItem("d"),), raw="[@d]")) == '<span class="citation">[@d]</span>'

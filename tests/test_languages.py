@@ -109,7 +109,7 @@ def test_what_the_theme_cannot_say_in_a_language_is_marked_as_english() -> None:
     for identifier in named:
         assert re.search(f'id="{identifier}" lang="en" dir="ltr">[^<]+<', html), identifier
     assert '<title id="site-score-title" lang="en">Who speaks where</title>' in html
-    assert '<small class="mode" lang="en" dir="ltr"><i>(</i>evocative</small>' in html
+    assert '<small lang="en" dir="ltr"><i>(</i>evocative</small>' in html
     assert '<small class="mode">' not in html
     assert 'class="hidden-count" data-value="ben" lang="en" dir="ltr">' in html
 

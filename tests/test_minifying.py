@@ -36,18 +36,13 @@ def test_the_articles_pages_weigh_little_with_all_that_they_load(tmp_path: Path)
     folder = require_shared("corpus/heart-of-the-matter")
     site = tmp_path / "site"
     assert not build(folder, Options(output=str(site), jobs=1)).failed
-    for page, most in {
-        "index.html": 85,
-        "part-1/index.html": 75,
-        "part-2/index.html": 118,
-        "moving-forward/index.html": 65,
-    }.items():
+    for page in ("index.html", "part-1/index.html", "part-2/index.html", "moving-forward/index.html"):
         html = (site / page).read_bytes()
         named = re.findall(rb'<link rel="stylesheet" href="([^"]*)"|<script src="([^"]*)"', html)
         assert len(named) >= 5
         files = [html, *(((site / page).parent / (sheet or script).decode()).read_bytes() for sheet, script in named)]
-        assert sum(map(len, files)) <= most * 1000, page
-        assert sum(len(gzip.compress(file)) for file in files) <= 32_000, f"{page}, as a server sends it"
+        assert sum(map(len, files)) <= 100_000, page
+        assert sum(len(gzip.compress(file)) for file in files) <= 28_000, f"{page}, as a server sends it"
 
 
 def test_a_page_loads_the_rarer_styles_only_where_it_holds_something_of_them(project: Make) -> None:

@@ -65,7 +65,10 @@ def test_a_picture_says_whose_it_is_and_under_which_licence() -> None:
 
 def test_abbreviations_are_explained_wherever_they_stand() -> None:
     html = published('*[HTML]: Hyper *Text*\n*[W3C]: World "Wide" Web\n\nHTML by W3C, not XHTML or `HTML`. A-HTML.')
-    assert '<p><abbr title="Hyper *Text*">HTML</abbr> by <abbr title="World &quot;Wide&quot; Web">W3C</abbr>' in html
+    assert (
+        '<p class="text"><abbr title="Hyper *Text*">HTML</abbr> by <abbr title="World &quot;Wide&quot; Web">W3C</abbr>'
+        in html
+    )
     assert "not XHTML or <code>HTML</code>. A-<abbr" in html
     assert "*[" not in html
 

@@ -98,7 +98,7 @@ def test_what_is_withheld_redacted_or_a_comment_is_not_in_it() -> None:
 
 
 def test_no_text_leaves_its_script() -> None:
-    made = publish(**{"content/b.md": "# </script><script>alert(1)</script>\n\nEnd </script> <!-- \u2028 here."})
+    made = publish(**{"content/b.md": "# </script><script>alert(1)</script>\n\nEnd </script> `<!-- \u2028 here`."})
     script = made["search/data-1.js"].decode()
     assert "</" not in script
     assert "<!--" not in script

@@ -78,7 +78,7 @@ CITING = {
 def test_a_whole_document_has_one_list_of_references_in_the_order_of_its_style(tmp_path: Path) -> None:
     folder = write(tmp_path / "publication", CITING)
     single = exported(folder, "single")[0]["single.html"].decode()
-    ids = re.findall(r'<li id="([^"]*reference-[^"]*)"', single)
+    ids = re.findall(r'<li id="([^"]*ref-[^"]*)"', single)
     assert [name.rpartition("-")[2] for name in ids] == ["abe", "mid", "zed"]
     text = exported(folder, "text")[0]["publication.txt"].decode()
     listed = text[text.index("\nReferences\n") :]
@@ -92,7 +92,7 @@ def test_where_works_are_numbered_by_page_each_page_keeps_its_list(tmp_path: Pat
     exported(folder, "pdf")
     single = exported(folder, "single")[0]["single.html"].decode()
     for html in (single, printed[0]):
-        ids = re.findall(r'<li id="([^"]*reference-[^"]*)"', html)
+        ids = re.findall(r'<li id="([^"]*ref-[^"]*)"', html)
         assert [name.rpartition("-")[2] for name in ids] == ["zed", "mid", "abe", "zed"]
         assert len(set(ids)) == 4
         every = re.findall(r'\bid="([^"]+)"', html)

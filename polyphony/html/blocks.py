@@ -122,7 +122,7 @@ def _render_item(item: ListItem, context: Context) -> str:
             label = f"<label>{box} {render_inlines(inlines, context)}</label>"
             return f"<li>{label}{render_blocks(rest, context)}</li>"
     name = escape(say(context.words, "task"))
-    label = f'<label>{box}<span class="visually-hidden">{name}</span></label>'
+    label = f'<label>{box}<span class="sr-only">{name}</span></label>'
     return f"<li>{label}{render_blocks(item.blocks, context)}</li>"
 
 
@@ -244,7 +244,7 @@ def _render_note(note: Note, text: str, repeats: Iterable[int], context: Context
         key, values = ("note-back", {}) if repeat == 1 else ("note-back-again", {"repeat": repeat})
         label = escape(say(context.words, key, number=note.number, **values))
         suffix = f"-{repeat}" if repeat > 1 else ""
-        links.append(f'<a href="#{note_id}-back{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>')
+        links.append(f'<a href="#{note_id}-back{suffix}" role="doc-backlink">{label}</a>')
     back = " ".join(links)
     text = f"{text[:-4]} {back}</p>" if text.endswith("</p>") else f"{text} {back}"
     return f'<li id="{note_id}" value="{note.number}">{text}</li>'

@@ -19,10 +19,10 @@ def escape(text: str) -> str:
 
 
 RESERVED_CLASS = re.compile(
-    r"(?:voice|mode|seat|kind|facet|theme|level|site|language)(?:-.*)?|together|several|speaker|text"
+    r"(?:voice|mode|seat|kind|facet|theme|level|site|language)(?:-.*)?|together|several|speaker|label|text"
     r"|passage|turns?(?:-.*)?|exchange.*|narration|margin|parallel|columns?|epigraph|quotation|source|withheld|quoted"
     r"|omitted|editorial|pause|redacted|flow|filters|score|chip|byline.*|author|notes?|references|about|place"
-    r"|certainty|visually-hidden|entr(?:y|ies).*|group.*|skip-link|page.*|hidden-.*|reset|shown|contents"
+    r"|certainty|sr-only|entr(?:y|ies).*|group.*|skip-link|page.*|hidden-.*|reset|shown|contents"
     r"|kicker|subtitle|left-out|glossed|story|is-(?:out|held|active)|outcome|beside|reading-bar|now|strip|ways|embed"
     r"|emoji|score-.*",
     re.IGNORECASE,

@@ -186,7 +186,7 @@ def render_reference(html: str, key: str, context: Context) -> str:
     """Link what names a work to its entry in the list of references, where it has one."""
     if key not in context.listed or "<a " in html:
         return f'<span class="citation">{html}</span>'
-    address = escape(f"#{context.reference_prefix}reference-{quote(key, safe=_IN_FRAGMENT)}")
+    address = escape(f"#{context.reference_prefix}ref-{quote(key, safe=_IN_FRAGMENT)}")
     return f'<a id="{context.cite(key)}" href="{address}" role="doc-biblioref">{html}</a>'
 
 
@@ -228,7 +228,7 @@ def _render_mark(mark: EditorialMark, context: Context) -> str:
             reason = ""
             if mark.reason:
                 why = escape(say(context.words, "omitted-reason", reason=mark.reason))
-                reason = f'<span class="reason visually-hidden"> ({why})</span>'
+                reason = f'<span class="reason sr-only"> ({why})</span>'
             shown = text if text.startswith("[") else f"[{text or '…'}]"
             tip = f' title="{escape(mark.reason)}"' if mark.reason else ""
             return f'<span class="omitted"{tip}>{shown}{reason}</span>'
@@ -275,7 +275,7 @@ def _render_quoted(quoted: Quoted, context: Context) -> str:
     part = f'<span lang="{escape(lang)}" dir="{direction_of(lang)}">{inner}</span>' if lang else inner
     return (
         f'<span class="quoted{classes}"{head}{data}{render_data(voice.data) if voice.data else ""}>'
-        f'<span class="visually-hidden">{before}</span>{part}<span class="visually-hidden">{after}</span></span>'
+        f'<span class="sr-only">{before}</span>{part}<span class="sr-only">{after}</span></span>'
         f"{_uncertainty(voice, context)}"
     )
 

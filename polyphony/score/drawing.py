@@ -15,8 +15,8 @@ __all__ = ["MOST_BYTES", "Pointed", "Score", "render_score"]
 MOST_BYTES = 60_000
 """How long a picture is at most, as UTF-8."""
 
-Pointed = Literal["block", "voice"]
-"""What says what it is where it is pointed at: each block by itself, or those of each voice."""
+Pointed = Literal["block", "stave"]
+"""What says whose it is where it is pointed at: each block by itself, or all that stand on a stave."""
 
 # Lengths along the line of time are in percent, so that names keep their size on any screen; heights are in pixels.
 _LABEL, _LEAST = 18.75, 0.12
@@ -60,9 +60,8 @@ def render_score(
     """Render the picture. `modes` are all modes in their order; `key` begins the ids in it, which are the page's.
 
     `language` is that of `title` and `description`, where it isn't the page's. `tip` says what is said of a block that
-    is pointed at; where a script says it (`pointed` is "voice"), the blocks of a voice have its name, once. `others`
-    names the stave that the rest share where there are more than `MOST_STAVES`; what is shown as blocks still tells
-    everybody apart.
+    is pointed at; where a script says it (`pointed` is "stave"), those of a stave have its name, once. `others` names
+    the stave that the rest share where there are more than `MOST_STAVES`; its blocks still tell everybody apart.
 
     Each stave has a row; a block's width is its share of the words, and never less than can be pointed at. `mirrored`:
     time runs from right to left.
@@ -140,44 +139,41 @@ def _draw(
         _Block(
             part,
             patterns.get(part.mode, "plain"),
-            "" if tip else part.name,
-            _draw_block(part, *place, tip and tip(part)),
+            _draw_block(part, *place, tip(part) if tip else part.name if shared.intersection(part.staves) else ""),
         )
         for part, place in zip(shown, _places(shown, mirrored=mirrored), strict=True)
     ]
     for row, stave in enumerate(staves):
         sharing = shared if stave.key == OTHERS else {stave.key}
         standing = [block for block in blocks if not sharing.isdisjoint(block.part.staves)]
-        lines.append(_draw_blocks(standing, stave, row, key))
+        lines.append(_draw_blocks(standing, stave, row, key, named=tip is None))
     lines.append("</g>\n</svg>")
     return "\n".join(lines)
 
 
 class _Block(NamedTuple):
-    """What is drawn for a part: the name of its pattern, what is said of its group, and its link."""
+    """What is drawn for a part: the name of its pattern, and its link."""
 
     part: Part
     pattern: str
-    said: str
     link: str
 
 
-def _draw_blocks(blocks: Sequence[_Block], stave: Stave, row: int, key: str) -> str:
-    """Draw what stands on a stave, blocks of one pattern and voice together, so that these need to be named once.
+def _draw_blocks(blocks: Sequence[_Block], stave: Stave, row: int, key: str, *, named: bool) -> str:
+    """Draw what stands on a stave, blocks of one pattern together, so that it needs to be named once.
 
     A pattern is defined in the colour of the stave, which only what stands in it has.
     """
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for block in blocks:
-        groups.setdefault((block.pattern, block.said), []).append(block.link)
-    used = {pattern for pattern, _ in groups}
+        groups.setdefault(block.pattern, []).append(block.link)
     middle = row * _ROW + _ROW // 2
     lines = [f'<g class="{stave.style}" stroke="currentColor" transform="translate(0 {middle})">']
-    lines += [_define(f"{key}-{row}{name}", name) for name in _PATTERNS[1:] if name in used]
-    for (pattern, said), links in groups.items():
-        stroke = "" if pattern == "plain" else f' stroke="url(#{key}-{row}{pattern})"'
-        title = f"<title>{_escape(said)}</title>" if said else ""
-        lines += [f"<g{stroke}>{title}", *links, "</g>"] if stroke or title else links
+    lines += [f"<title>{_escape(stave.name)}</title>"] if named else []
+    lines += [_define(f"{key}-{row}{name}", name) for name in _PATTERNS[1:] if name in groups]
+    for pattern, links in groups.items():
+        drawn = "".join(links)
+        lines.append(drawn if pattern == "plain" else f'<g stroke="url(#{key}-{row}{pattern})">{drawn}</g>')
     return "\n".join([*lines, "</g>"])
 
 
@@ -227,7 +223,7 @@ def _draw_stave(stave: Stave, row: int, *, mirrored: bool) -> str:
     )
 
 
-def _draw_block(part: Part, x: float, width: float, tip: str | None) -> str:
+def _draw_block(part: Part, x: float, width: float, tip: str) -> str:
     """Draw a link as a stroke from where it begins to where it ends, of the width and colour of what it stands in."""
     end = x + (width * 0.9 if width < 1.2 else width - 0.12)
     line = f'<line x1="{x:.2f}%" x2="{end:.2f}%"/>'

@@ -90,7 +90,7 @@ class Say:
         """Write the name of an element where it has to be marked as being in another language than the page."""
         if not self.words.spoken.get(key):
             return Markup()
-        span = '<span class="visually-hidden" id="{}"{}>{}</span>'
+        span = '<span class="sr-only" id="{}"{}>{}</span>'
         return Markup(span).format(identifier, self.lang(key), self(key))
 
     def mode(self, label: str) -> Markup:

@@ -5,6 +5,7 @@ For passages and turns a page holds what a script makes their references of.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from polyphony.html.escape import escape
 from polyphony.metadata.bibtex import ESCAPES, render_bibtex, render_names
 from polyphony.metadata.csl import csl_item, csl_names
-from polyphony.metadata.formats import folder_of
+from polyphony.metadata.formats import FORMATS, folder_of
 from polyphony.metadata.names import inverted
 from polyphony.metadata.ris import render_ris
 from polyphony.metadata.text import names_text, render_text
@@ -26,12 +27,12 @@ from polyphony.views.kinds import CiteFormView, CiteView, LinkView
 from polyphony.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from polyphony.model import Page
     from polyphony.words import Words
 
-__all__ = ["cite_view", "parts_script", "voice_files"]
+__all__ = ["cite_view", "own_files", "parts_script", "voice_files"]
 
 FORMS = (("text", "txt"), ("bibtex", "bib"), ("ris", "ris"), ("csl", "json"))
 LABELS = {"bibtex": "BibTeX", "ris": "RIS", "csl": "CSL-JSON"}
@@ -43,20 +44,34 @@ def cite_view(
     *,
     id: str,
     files: tuple[LinkView, ...] = (),
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> CiteView:
-    """See how to cite a work. `id` begins the ids of its parts; `files` have references to all that is said in it."""
+    """See how to cite a work. `id` begins the ids of its parts; `files` have references to all that is said in it.
+
+    A form whose file is in `own` isn't repeated in the page: there is a link, and a script shows what is in it.
+    """
     parts = files[0].address.rpartition(".")[0] + ".js" if files else ""
     short = replace(work, abstract="", keywords=())
-    texts = (
-        ("text", say(words, "cite-text"), render_text(short, words)),
-        ("bibtex", LABELS["bibtex"], render_bibtex(short, "bibtex").strip()),
-        ("ris", LABELS["ris"], render_ris(short).replace("\r\n", "\n").strip()),
-        ("csl", LABELS["csl"], _compact(short)),
-    )
-    forms = tuple(
-        CiteFormView(key, label, id if key == "text" else f"{id}-{key}", _shown(text)) for key, label, text in texts
+    forms = (
+        CiteFormView("text", say(words, "cite-text"), id, _shown(render_text(short, words))),
+        *(
+            CiteFormView(key, label, f"{id}-{key}", address=own[key])
+            if key in own
+            else CiteFormView(key, label, f"{id}-{key}", _shown(RENDER[key](short)))
+            for key, label in LABELS.items()
+        ),
     )
     return CiteView(id, say(words, f"cite-{'page' if work.kind == 'publication' else work.kind}"), forms, files, parts)
+
+
+def own_files(page: Page, catalogue: Catalogue, root: str) -> dict[str, str]:
+    """Give the addresses of the files with a page's own reference, by form, where a script can show what is in them."""
+    folder = root + folder_of(page)
+    return {
+        one.id: folder + one.files[0].name
+        for one in FORMATS
+        if one.id in LABELS and {one.exporter, "cite"} <= set(catalogue.outputs)
+    }
 
 
 def _shown(text: str) -> Markup:
@@ -66,6 +81,13 @@ def _shown(text: str) -> Markup:
 
 def _compact(work: Work) -> str:
     return msgspec.json.encode([csl_item(work)]).decode()
+
+
+RENDER: dict[str, Callable[[Work], str]] = {
+    "bibtex": lambda work: render_bibtex(work, "bibtex").strip(),
+    "ris": lambda work: render_ris(work).replace("\r\n", "\n").strip(),
+    "csl": _compact,
+}
 
 
 def voice_files(page: Page, catalogue: Catalogue, root: str, words: Words) -> tuple[LinkView, ...]:
@@ -84,7 +106,7 @@ TITLE, KEY, ID, NAMES, KIND, YEAR = "XTITLEX", "XKEYX", "XIDX", "XNAMESX", "XKIN
 
 
 def parts_script(page: Page, work: Work, catalogue: Catalogue, words: Words) -> str:
-    """Write the script that has all that a reference to a passage or a turn on a page needs but its first words.
+    """Write the script that has a page's reference, and all that one to a part of it needs but its first words.
 
     It is a script so that a page from a disk may load it; it does no more than to hand its data over.
     """
@@ -98,12 +120,13 @@ def parts_script(page: Page, work: Work, catalogue: Catalogue, words: Words) -> 
     kind = f"[{say(words, 'kind-passage').lower()}]"
     templates = {
         "text": render_text(part, words).replace(kind, f"[{KIND}]"),
-        "bibtex": render_bibtex(part, "bibtex").strip().replace(f"{{{NAMES}}}", NAMES),
-        "ris": render_ris(part).replace("\r\n", "\n").strip(),
-        "csl": _compact(part),
+        "bibtex": RENDER["bibtex"](part).replace(f"{{{NAMES}}}", NAMES),
+        "ris": RENDER["ris"](part),
+        "csl": RENDER["csl"](part),
     }
     sets = sorted({one.by for one in page.parsed.spoken if one.by})
     data: dict[str, Any] = {
+        "page": {key: render(replace(work, abstract="", keywords=())) for key, render in RENDER.items()},
         "forms": templates,
         "voices": {" ".join(sorted(by)): _names(by, work, page, catalogue, words) for by in sets},
         "kinds": {kind: say(words, f"kind-{kind}").lower() for kind in ("passage", "turn", "narration", "margin")},

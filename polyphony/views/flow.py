@@ -197,11 +197,12 @@ def utterance_view(
     anchor = context.anchor(voice.id)
     classes, data = voice_of(voice, context)
     classes = f' class="{kind}{classes}'
-    if seat:
+    if seat > 1:
         classes += f" seat-{seat}"
     text, margins, text_attributes = _texts(utterance, context, partials)
     if margins and kind == "passage":
         classes += " glossed"
+    alone = text.startswith("<p>") and text.find("</p>") == len(text) - 4
     if voice.classes:
         classes += render_classes(voice.classes)
     attributes = f'{classes}" id="{escape(anchor)}"{data}' if anchor else f'{classes}"{data}'
@@ -218,11 +219,12 @@ def utterance_view(
         Markup(attributes),
         label,
         Markup(text_attributes),
-        Markup(text),
+        Markup(text[3:-4] if alone else text),
         Markup(margins),
         about,
         seat > 0 and partials.permalinks,
         partials.citing.get(anchor, ""),
+        "p" if alone else "div",
     )
 
 

@@ -11,7 +11,7 @@ from polyphony.html import Context, Voices, render_blocks, render_inlines, rende
 from polyphony.html.voices import in_order, is_together
 from polyphony.metadata import page_work
 from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_anchors, unpack_body
-from polyphony.views.citing import cite_view, voice_files
+from polyphony.views.citing import cite_view, own_files, voice_files
 from polyphony.views.embed import code_of, oembed_link, page_unit
 from polyphony.views.flow import flow_of, render_structure
 from polyphony.views.head import metadata_head
@@ -169,7 +169,8 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
             work,
             words,
             id=f"{context.prefix}cite",
-            files=voice_files(page, frame.catalogue, root, words),
+            files=(files := voice_files(page, frame.catalogue, root, words)),
+            own=own_files(page, frame.catalogue, root) if files else {},
         ),
         embed=code_of(unit, publication.url, context.prefix) if unit else None,
         previous=link_view(page.previous, frame, language) if page.previous else None,
@@ -208,7 +209,7 @@ def reference_views(context: Context, entries: Iterable[ReferenceEntry]) -> tupl
     """See entries of the list of references, each with the places of the text that cite it."""
     return tuple(
         ReferenceView(
-            f"{context.reference_prefix}reference-{entry.key}",
+            f"{context.reference_prefix}ref-{entry.key}",
             Markup(render_inlines(entry.inlines, context)),
             tuple(context.cited.get(entry.key, ())),
         )
@@ -232,7 +233,7 @@ def facets_for(
     """Make the boxes by which a whole publication is searched."""
     facets = _facets(publication.pages, publication.byline.order, voices, words)
     themes = {theme for on_page in spoken for one in on_page.said for theme in one.themes}
-    chips = [ChipView(one, voices.themes[one], f"chip theme-{one}", 0, "") for one in voices.themes if one in themes]
+    chips = [ChipView(one, voices.themes[one], "chip", 0, "") for one in voices.themes if one in themes]
     of_themes = (FacetView("theme", say(words, "theme"), tuple(chips)),) if chips else ()
     return (*(facet for facet in facets if facet.kind != "theme"), *of_themes)
 
@@ -270,7 +271,7 @@ def _facets(pages: Sequence[Page], order: Sequence[str], voices: Voices, words: 
         ]
         facets.append(FacetView("mode", say(words, "voice"), tuple(chips)))
     themes = {theme for page in pages for theme in _themes(page)}
-    named = [ChipView(one, voices.themes[one], f"chip theme-{one}", 0, "") for one in voices.themes if one in themes]
+    named = [ChipView(one, voices.themes[one], "chip", 0, "") for one in voices.themes if one in themes]
     if named:
         facets.append(FacetView("theme", say(words, "theme"), tuple(named)))
     return tuple(facets)

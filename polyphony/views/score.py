@@ -114,7 +114,7 @@ def score_of(
 ) -> Markup:
     """The picture and the table; empty where there is nothing to compare.
 
-    Where the theme's script reads along (`pointed` is "voice"), it says of a block what the table says.
+    Where the theme's script reads along (`pointed` is "stave"), it says of a block what the table says.
     """
     spoken = [part for part in parts if part.words]
     staves = staves_of(spoken, voices, words, order)
@@ -164,10 +164,9 @@ def _table(parts: Sequence[Part], words: Words, key: str) -> str:
     name = escape(say(words, "score-table"))
     mark = mark_language(words, "score-total")
     foot = f"<tr><th{mark}>{escape(say(words, 'score-total'))}</th><td>{say_number(words, total)}</td></tr>"
-    table = f"<table><thead><tr>{head}</tr></thead>{rows}<tfoot>{foot}</tfoot></table>"
-    region = f'<div class="table" tabindex="0" role="region" aria-labelledby="{key}-table">{table}</div>'
+    table = f'<table aria-labelledby="{key}-table"><thead><tr>{head}</tr></thead>{rows}<tfoot>{foot}</tfoot></table>'
     summary = f'<summary id="{key}-table"{mark_language(words, "score-table")}>{name}</summary>'
-    return f'<details class="score-table">{summary}{region}</details>'
+    return f'<details class="score-table">{summary}{table}</details>'
 
 
 def blocks_score(
@@ -183,4 +182,4 @@ def blocks_score(
 ) -> Markup:
     """The score of one page's blocks, or of an exchange's, where the theme's script reads along."""
     parts = parts_of(blocks, voices, words, authors=authors, order=order, renamed=renamed)
-    return score_of(parts, voices, words, order=order, direction=direction, key=key, pointed="voice")
+    return score_of(parts, voices, words, order=order, direction=direction, key=key, pointed="stave")

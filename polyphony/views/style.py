@@ -24,7 +24,10 @@ __all__ = ["frame_style", "inline_style", "style_view", "voiced_style"]
 _VOICE = re.compile(r"\bvoice-(\d+)\b")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FONT = re.compile(r"@font-face\s*\{[^{}]*\}")
+_UNQUOTED = str.maketrans({" ": "%20", "'": "%27", "<": "%3C", ">": "%3E"})
+"""What an address without quotes says otherwise: journals rewrite those that have some."""
 _IMPORT = re.compile(r"@import[^;]*;")
+_DATA = re.compile(r'url\("(data:[^"]*)"\)')
 _FILE = re.compile(r"url\(\s*(?![\"']?(?:data:|#))[^)]*\)")
 
 
@@ -36,6 +39,7 @@ def inline_style(frame: Frame) -> str:
     voices = frame.theme.render("voices.css", style_view(frame.publication, frame), words)
     css = _COMMENT.sub("", f"{sheet}\n{voices}")
     css = _FILE.sub("none", _IMPORT.sub("", _FONT.sub("", css)))
+    css = _DATA.sub(lambda found: f"url({found[1].translate(_UNQUOTED)})", css)
     return minify("single.css", css.encode("utf-8", "replace")).decode().replace("</", "<\\/").strip()
 
 
@@ -60,7 +64,9 @@ def voice_views(frame: Frame) -> tuple[VoiceView, ...]:
 
 
 def _voice_views(frame: Frame) -> tuple[VoiceView, ...]:
-    speaking = {person for page in frame.publication.pages for one in page.parsed.spoken for person in one.by}
+    every = [one for page in frame.publication.pages for one in page.parsed.spoken]
+    speaking = {person for one in every for person in one.by}
+    filtered = {person for one in every if one.kind != "quoted" for person in one.by}
     speakers = frame.voices.speakers
     looks = looks_of(len(speakers), len(speaking & speakers.keys()))
     heard = sorted(speakers.values(), key=lambda one: (one.id not in speaking, one.number))
@@ -71,7 +77,7 @@ def _voice_views(frame: Frame) -> tuple[VoiceView, ...]:
         stated = frame.theme.colours.get(f"{VOICE}{one.id}")
         if stated:
             light, dark = halves(stated)
-        views.append(VoiceView(one.id, one.name, one.number, light, dark, stroke, glyph))
+        views.append(VoiceView(one.id, one.name, one.number, light, dark, stroke, glyph, one.id in filtered))
     return tuple(views)
 
 

@@ -10,7 +10,7 @@ from environment import require_npm_part
 
 PAGE = "answers/index.html"
 TURNS = """() => [...document.querySelectorAll(".flow .turn")].map(turn => [
-    turn.querySelector(":scope > .voice-label .speaker").textContent.trim(),
+    turn.querySelector(":scope > .label b").textContent.trim(),
     turn.querySelector(":scope > .text").textContent.trim().split(/\\s+/).slice(0, 3).join(" "),
 ])"""
 

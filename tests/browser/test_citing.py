@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import rispy
 from browser.conftest import Browse, Publish
@@ -59,8 +60,26 @@ def test_a_reference_to_the_page_is_there_without_a_script(browse: Browse, publi
             .inner_text()
             .startswith("Rea Reader and Wren Writer (2025) Two voices.")
         )
-        assert page.locator("#site-cite-bibtex").is_visible()
-        assert not page.locator(".citing button").first.is_visible()
+        for name, begin in (("BibTeX", "@misc{"), ("RIS", "TY  - "), ("CSL-JSON", "[")):
+            link = page.locator(".citing").get_by_role("link", name=name, exact=True).first
+            with page.expect_download() as saved:
+                link.click()
+            assert Path(saved.value.path()).read_text().startswith(begin)
+        assert page.locator(".citing button").count() == 0
+
+
+def test_the_page_is_cited_in_all_forms_once_somebody_looks(browse: Browse, publish: Publish) -> None:
+    site = publish(FILES)
+    with browse(site, "index.html", may_keep=True) as page:
+        page.locator(".citing > summary").click()
+        page.locator("#site-cite-csl").wait_for(state="visible")
+        shown = page.locator(".citing pre").all_text_contents()
+        assert shown[0] == site.files["metadata/pages/index/citation.bib"].decode().strip()
+        assert shown[1] == site.files["metadata/pages/index/citation.ris"].decode().replace("\r\n", "\n").strip()
+        page.locator(".citing > summary").click()
+        page.locator(".citing > summary").click()
+        assert page.locator(".citing pre").count() == 3
+        assert violations(page) == []
 
 
 def test_what_is_copied_is_what_stands_under_the_button(browse: Browse, publish: Publish) -> None:
@@ -69,7 +88,7 @@ def test_what_is_copied_is_what_stands_under_the_button(browse: Browse, publish:
         for selector, count in ((".citing", 4), ("article > .embed", 2)):
             page.locator(f"{selector} > summary").click()
             buttons = page.locator(f"{selector} [data-copy]")
-            assert buttons.count() == count
+            expect(buttons).to_have_count(count)
             texts = page.locator(f"{selector} > :is(.citation-text, pre)").all_text_contents()
             for place, text in enumerate(texts):
                 buttons.nth(place).click()

@@ -54,7 +54,7 @@ def test_a_choice_in_the_address_is_in_sight(browse: Browse, publish: Publish) -
         assert page.locator(".flow .turn > .text:visible").count() == 1
 
 
-LOOKS = """all => all.map(one => { const mark = getComputedStyle(one.querySelector('.speaker'), '::before');
+LOOKS = """all => all.map(one => { const mark = getComputedStyle(one.querySelector('.label b'), '::before');
     const style = getComputedStyle(one.querySelector('.text'));
     return [style.borderInlineStartStyle, mark.content].join(' ') })"""
 
@@ -64,7 +64,7 @@ def test_s4_07_s4_09_each_of_125_people_is_told_apart_without_colour(browse: Bro
     with browse(publish(files(names)), "index.html") as page:
         looks = page.locator(".flow .turn").evaluate_all(LOOKS)
         assert len(set(looks)) == 125
-        shown = page.locator(".flow .turn .speaker").last.evaluate("one => getComputedStyle(one, '::before').content")
+        shown = page.locator(".flow .turn > .label b").last.evaluate("one => getComputedStyle(one, '::before').content")
         assert shown.startswith('"')
         assert shown != '""'
 
@@ -74,7 +74,7 @@ def test_a_gloss_has_the_mark_of_who_wrote_it_not_of_whom_it_is_on(browse: Brows
     said = "\n\n".join(f"::: {{by=p{place}}}\nHello.\n\n::: {{.margin by=p0}}\nWell.\n:::\n:::" for place in range(9))
     served = publish({"polyphony.yaml": f"title: T\npeople:\n{people}", "content/index.md": said})
     with browse(served, "index.html") as page:
-        marks = page.locator(".margin .speaker").evaluate_all(
+        marks = page.locator(".margin > .label b").evaluate_all(
             "all => all.map(one => getComputedStyle(one, '::before').content)"
         )
         assert len(marks) == 9

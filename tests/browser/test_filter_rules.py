@@ -65,7 +65,7 @@ BOXES = [
 ]  # fmt: skip
 
 TEXTS = """() => [...document.querySelectorAll('.flow :is(.passage, .turn, .narration, .margin) > .text')]
-    .filter(one => one.checkVisibility()).map(one => one.firstElementChild.firstChild.textContent.trim())"""
+    .filter(one => one.checkVisibility()).map(one => one.firstChild.textContent.trim())"""
 CHECK = """boxes => document.querySelectorAll('.filters [type=checkbox]').forEach(box => {
     if (box.checked !== boxes.some(([name, value]) => box.name === name && box.value === value)) box.click() })"""
 
@@ -115,7 +115,7 @@ def test_script_and_style_sheet_leave_out_the_same(browse: Browse, nested: Site)
 
 def test_without_script_each_label_and_count_says_what_is_hidden(browse: Browse, nested: Site) -> None:
     counts = "() => [...document.querySelectorAll('.hidden-count')].map(one => one.checkVisibility())"
-    words = """id => getComputedStyle(document.querySelector(`#${id} > .voice-label`), '::after').display"""
+    words = """id => getComputedStyle(document.querySelector(`#${id} > .label`), '::after').display"""
     with browse(nested, "index.html", script=False) as page:
         allow_script(page, allowed=True)
         people = page.locator("[name=person]").evaluate_all("all => all.map(one => one.value)")

@@ -35,7 +35,7 @@ def test_a_person_a_mode_and_both_without_script(browse: Browse, example: Site) 
         assert set(speakers(page)) == {"reader", "reader writer"}
         expect(page.locator(".hidden-count[data-value=editor]")).to_be_visible()
         assert page.locator(".hidden-count[data-value=reader]").is_hidden()
-        labels = page.locator(".flow [data-by=editor] > .voice-label")
+        labels = page.locator(".flow [data-by=editor] > .label")
         expect(labels.first).to_be_visible()
         said = labels.first.evaluate("one => getComputedStyle(one, '::after').content")
         assert "hidden" in said

@@ -193,12 +193,13 @@ class FirstView(Struct, frozen=True):
 
 
 class CiteFormView(Struct, frozen=True):
-    """A reference in a form that can be copied: `key` is text, bibtex, ris or csl."""
+    """A reference in a form: `key` is text, bibtex, ris or csl. It stands in the page, or in the file at `address`."""
 
     key: str
     label: str
     id: str
-    text: Markup
+    text: Markup = Markup()
+    address: str = ""
 
 
 class CiteView(Struct, frozen=True):
@@ -290,7 +291,10 @@ class RedirectView(Struct, frozen=True):
 
 
 class VoiceView(Struct, frozen=True):
-    """How somebody's voice looks: a colour on light and on dark paper, a stroke, a glyph or none."""
+    """How somebody's voice looks: a colour on light and on dark paper, a stroke, a glyph or none.
+
+    `filtered` is for whoever says more than what others quote of them, and so has a box in a filter.
+    """
 
     id: str
     name: str
@@ -299,6 +303,7 @@ class VoiceView(Struct, frozen=True):
     dark: str
     stroke: str
     glyph: str
+    filtered: bool = True
 
 
 class ColourView(Struct, frozen=True):

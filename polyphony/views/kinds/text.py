@@ -48,7 +48,10 @@ class AboutView(Struct, frozen=True):
 
 
 class UtteranceView(Struct, frozen=True):
-    """A passage, turn, narration, gloss or quoted voice. `attributes` are the element's own, written out."""
+    """A passage, turn, narration, gloss or quoted voice. `attributes` are the element's own, written out.
+
+    `element` holds the text: a paragraph of its own needs none around it ("p"), else a "div" does.
+    """
 
     kind: str
     id: str
@@ -60,6 +63,7 @@ class UtteranceView(Struct, frozen=True):
     about: AboutView | None = None
     permalink: bool = False
     cite: str = ""
+    element: str = "div"
 
 
 class QuotationView(Struct, frozen=True):

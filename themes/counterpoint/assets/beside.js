@@ -1,55 +1,63 @@
 /* Notes and references beside their place, where there is room: for the eye, since all of it stands at the end too. It is
    fetched by a page that has some in a window that is wide enough. */
-(function () {
+(() => {
   "use strict";
-  var shared = window.polyphony, all = shared.all, flow = null;
-  function make(name, className, text) { var made = document.createElement(name); made.className = className; if (text) made.textContent = text; return made; }
-  function target(link) { return document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1))); }
-  var wide = matchMedia("(min-width: 80em)");
+  const all = window.polyphony.all, wide = matchMedia("(min-width: 80em)");
+  const clear = () => all(".beside").forEach(one => one.remove());
+  const noted = () => document.querySelector(".flow") && document.querySelector(".notes, .references");
+
+  /* A copy without links and ids; a note's begins with its number. */
+  function copyOf(source, link) {
+    const made = document.createElement("div"), reference = link.matches("[role=doc-biblioref]");
+    made.className = "beside " + (reference ? "of-reference" : "of-note");
+    made.append(...source.cloneNode(true).childNodes);
+    all("[role=doc-backlink]", made).forEach(one => one.remove());
+    all("a", made).forEach(one => one.replaceWith(...one.childNodes));
+    all("[id]", made).forEach(one => one.removeAttribute("id"));
+    made.setAttribute("aria-hidden", "true");
+    if (!reference) {
+      const number = document.createElement("b");
+      number.className = "number"; number.textContent = link.textContent + " ";
+      made.prepend(number);
+    }
+    return made;
+  }
   function beside() {
-    if (!flow) return;
-    all(".beside", flow).forEach(function (one) { one.remove(); });
-    if (!wide.matches || document.querySelector("[name=layout][value=columns]:checked")) return;
-    all(".flow > :is(.passage, .narration, .exchange, p, ul, ol)").forEach(function (child) {
+    clear();
+    if (!noted() || !wide.matches || document.querySelector("[name=layout][value=columns]:checked")) return;
+    all(".flow > :is(.passage, .narration, .exchange, p, ul, ol)").forEach(child => {
       if (!child.offsetHeight || !child.querySelector(".note-reference, [role=doc-biblioref]")) return;
-      var box = child.getBoundingClientRect(), taken = all(":scope > .margin", child).map(function (one) { var at = one.getBoundingClientRect(); return [at.top - box.top, at.bottom - box.top]; }), done = new Set();
-      if (child.nextElementSibling && child.nextElementSibling.matches(".margin")) { var next = child.nextElementSibling.getBoundingClientRect(); if (next.top < box.bottom) taken.push([next.top - box.top, next.bottom - box.top]); }
-      all(".note-reference", child).concat(all("[role=doc-biblioref]", child)).forEach(function (link) {
-        var source = target(link);
+      const box = child.getBoundingClientRect(), done = new Set(), next = child.nextElementSibling;
+      const within = one => { const at = one.getBoundingClientRect(); return [at.top - box.top, at.bottom - box.top]; };
+      const taken = all(":scope > .margin", child).map(within);
+      if (next && next.matches(".margin") && within(next)[0] < box.height) taken.push(within(next));
+      [...all(".note-reference", child), ...all("[role=doc-biblioref]", child)].forEach(link => {
+        const source = document.getElementById(decodeURIComponent(link.hash.slice(1)));
         if (!source || done.has(source) || !link.offsetHeight) return;
         done.add(source);
-        var copy = source.cloneNode(true), made = make("div", "beside " + (link.matches("[role=doc-biblioref]") ? "of-reference" : "of-note"));
-        all("[role=doc-backlink]", copy).forEach(function (one) { one.remove(); });
-        all("a", copy).forEach(function (one) { one.replaceWith.apply(one, one.childNodes); });
-        all("[id]", copy).forEach(function (one) { one.removeAttribute("id"); });
-        if (!link.matches("[role=doc-biblioref]")) made.appendChild(make("b", "number", link.textContent + " "));
-        while (copy.firstChild) made.appendChild(copy.firstChild);
-        made.setAttribute("aria-hidden", "true");
-        child.appendChild(made);
-        var height = made.offsetHeight + 10, top = link.getBoundingClientRect().top - box.top - 3;
-        for (var again = true; again;) { again = false; taken.forEach(function (one) { if (top < one[1] && top + height > one[0]) { top = one[1]; again = true; } }); }
-        var lowest = box.height + 24 - height;
-        if (top > lowest && lowest < Math.max.apply(null, taken.map(function (one) { return one[1]; }).concat(-3))) { made.remove(); return; }
-        top = Math.min(top, lowest);
-        made.style.insetBlockStart = top + "px";
+        const made = copyOf(source, link), lowest = box.height + 24;
+        child.append(made);
+        const height = made.offsetHeight + 10;
+        let top = within(link)[0] - 3;
+        for (let moved = true; moved;) {
+          moved = false;
+          taken.forEach(([begin, end]) => { if (top < end && top + height > begin) { top = end; moved = true; } });
+        }
+        if (top + height > lowest && lowest - height < Math.max(-3, ...taken.map(one => one[1]))) { made.remove(); return; }
+        top = Math.min(top, lowest - height);
+        made.style.top = top + "px";
         taken.push([top, top + height]);
       });
     });
     /* What stands there now may have asked for another font, in which it is longer. */
     if (document.fonts && document.fonts.status === "loading") document.fonts.ready.then(again);
   }
-  var later = 0;
-  function noted() { return flow && document.querySelector(".notes, .references"); }
+  let later;
   function again() { clearTimeout(later); if (noted()) later = setTimeout(beside, 150); }
+  function enhance() { if (noted()) Promise.resolve(document.fonts && document.fonts.ready).then(beside); }
   addEventListener("resize", again);
   document.addEventListener("polyphony:filtered", again);
-
-  function enhance() {
-    flow = document.querySelector(".flow");
-    if (noted()) (document.fonts && document.fonts.ready ? document.fonts.ready : Promise.resolve()).then(beside);
-  }
-  function undo() { all(".beside", flow).forEach(function (made) { made.remove(); }); }
-  document.addEventListener("polyphony:patch", undo);
+  document.addEventListener("polyphony:patch", clear);
   document.addEventListener("polyphony:patched", enhance);
   enhance();
 })();

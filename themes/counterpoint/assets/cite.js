@@ -1,5 +1,5 @@
-/* Citing a passage or a turn: what to copy, made of what the page says of itself. It is fetched when somebody presses one of
-   the buttons that page.js puts on them. Without it the page, the exchanges' own pages and the files that they link to have it
+/* Citing a passage, a turn or the page: what to copy, made of what the page says of itself. It is fetched when somebody
+   presses one of the buttons that parts.js puts on them, or opens how to cite the page. Without it the page, the exchanges' own pages and the files that they link to have it
    all. */
 (function () {
   "use strict";
@@ -17,7 +17,7 @@
 
   function firstWords(element) {
     var own = element.querySelector(":scope > .text"), text = own ? own.cloneNode(true) : document.createElement("div");
-    Array.prototype.forEach.call(text.querySelectorAll(".visually-hidden, .note, figcaption, .section-heading"), function (extra) { extra.remove(); });
+    Array.prototype.forEach.call(text.querySelectorAll(".sr-only, .note, figcaption, .section-heading"), function (extra) { extra.remove(); });
     var plain = text.textContent.replace(/\s+/g, " ").trim();
     if (plain.length <= data.length) return plain;
     var cut = plain.lastIndexOf(" ", data.length - 1);
@@ -39,7 +39,7 @@
     var voice = data.voices[element.getAttribute("data-by") || ""];
     if (!voice) return null;
     var title = firstWords(element), id = element.id, address = encodeURIComponent(id);
-    var time = element.querySelector(":scope > .voice-label time, :scope > .about time") || (element.closest(".exchange") || element).querySelector(":scope > .exchange-label time");
+    var time = element.querySelector(":scope > .label time, :scope > .about time") || (element.closest(".exchange") || element).querySelector(":scope > .exchange-label time");
     var date = (time && /^\d{4}(-\d\d){0,2}/.exec(time.getAttribute("datetime")) || [data.year])[0];
     var year = date.slice(0, 4), key = id.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "part";
     var kinds = data.kinds;
@@ -54,6 +54,27 @@
     };
   }
 
+  /* A form of a reference, under a button that copies it */
+  function formed(form, said, prefix) {
+    var label = document.createElement("p"), text = document.createElement(form === "text" ? "p" : "pre"), copying = document.createElement("button");
+    label.className = "cite-form"; label.id = prefix + form; label.textContent = data.labels[form] + " ";
+    copying.type = "button"; copying.textContent = data.copy; copying.setAttribute("data-copy", ""); copying.setAttribute("aria-describedby", label.id);
+    label.appendChild(copying);
+    text.textContent = said;
+    if (form === "text") { text.className = "citation-text"; text.dir = "auto"; }
+    return [label, text];
+  }
+  /* The page's own reference in the forms that it only links to */
+  var added = [];
+  window.polyphonyCitePage = function () {
+    holder = document.querySelector(".citing[data-parts]");
+    if (holder && !holder.querySelector("pre")) whenKnown(function () {
+      var place = holder.querySelector(".citation-text");
+      if (!added.length) Object.keys(data.page).forEach(function (form) { added = added.concat(formed(form, data.page[form], "site-cite-")); });
+      place.after.apply(place, added);
+    });
+  };
+
   var dialog;
   function show(element, kind) {
     var found = referencesTo(element, kind);
@@ -65,16 +86,7 @@
     close.appendChild(button); dialog.appendChild(close);
     var title = document.createElement("h2"); title.id = "site-cite-part"; title.textContent = data.titles[kind === "turn" ? "turn" : "passage"];
     dialog.setAttribute("aria-labelledby", title.id); dialog.appendChild(title);
-    ["text", "bibtex", "ris", "csl"].forEach(function (form) {
-      var label = document.createElement("p"), text = document.createElement(form === "text" ? "p" : "pre"), copying = document.createElement("button");
-      label.className = "cite-form"; label.id = "site-cite-part-" + form; label.textContent = data.labels[form] + " ";
-      copying.type = "button"; copying.textContent = data.copy; copying.setAttribute("aria-describedby", label.id);
-      copying.addEventListener("click", function () { document.dispatchEvent(new CustomEvent("polyphony-copy", { detail: { text: found[form], button: copying } })); });
-      label.appendChild(copying);
-      text.className = form === "text" ? "citation-text" : ""; text.textContent = found[form];
-      if (form === "text") text.dir = "auto"; else { text.tabIndex = 0; text.setAttribute("role", "region"); text.setAttribute("aria-labelledby", label.id); }
-      dialog.appendChild(label); dialog.appendChild(text);
-    });
+    Object.keys(found).forEach(function (form) { dialog.append.apply(dialog, formed(form, found[form], "site-cite-part-")); });
     dialog.showModal();
   }
   window.polyphonyCitePart = function (element) {
@@ -83,6 +95,7 @@
   };
   /* Where a page is exchanged in place, as in the preview, what it says of itself is asked for anew */
   function undo() {
+    added.splice(0).forEach(function (made) { made.remove(); });
     if (script) script.remove();
     if (dialog && !dialog.open) { dialog.remove(); dialog = null; }
     script = data = null; waiting = [];

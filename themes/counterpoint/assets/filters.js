@@ -27,7 +27,7 @@
     });
   }
   function within(part, holder) { while (part && part !== holder) part = part.holder; return Boolean(part); }
-  function whose(part) { return part.name === null ? (part.name = shared.name(part.element.querySelector(".voice-label"))) : part.name; }
+  function whose(part) { return part.name === null ? (part.name = shared.name(part.element.querySelector(".label"))) : part.name; }
   function apply() {
     var wanted = FACETS.map(chosen), shown = 0, run = null, shownWords = form.querySelector(".shown"), said = document.body.dataset.wordShown;
     function meets(ids, having) { return !ids.length || having.some(function (id) { return ids.indexOf(id) >= 0; }); }
@@ -61,13 +61,27 @@
     document.dispatchEvent(new CustomEvent("polyphony:filtered"));
   }
   document.addEventListener("change", function (event) { if (form && form.contains(event.target)) apply(); });
-  document.addEventListener("reset", function (event) { if (form && event.target === form) setTimeout(apply, 0); });
+  document.addEventListener("reset", function (event) {
+    if (!form || event.target !== form) return;
+    setTimeout(apply, 0);
+    if (form.contains(document.activeElement)) setTimeout(function () { form.querySelector("input").focus(); }, 0);
+  });
   addEventListener("popstate", function () { if (form) apply(); });
+  /* What a filter hides can still be linked to: then everything is shown. */
+  function reveal() {
+    var found = null;
+    try { found = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (error) { /* it names nothing */ }
+    if (!form || !flow.contains(found) || (found.querySelector(":scope > .text") || found).getClientRects().length) return;
+    form.reset();
+    setTimeout(function () { found.scrollIntoView(); }, 0);
+  }
+  addEventListener("hashchange", reveal);
 
   function enhance() {
     flow = document.querySelector(".flow"); form = flow && document.querySelector(".filters");
     if (!form) return;
     gather();
+    all(".facet-many", form).forEach(function (many) { if (many.querySelector(":checked")) many.open = true; });
     if (form.querySelector("[type=checkbox]:checked")) apply();
     form.classList.remove("plain");
   }
@@ -80,4 +94,5 @@
   document.addEventListener("polyphony:patch", undo);
   document.addEventListener("polyphony:patched", enhance);
   enhance();
+  reveal();
 })();

@@ -1,82 +1,61 @@
-/* What every page has of script, and it is little: light and dark by hand, and fetching what a reader wants when it is
-   wanted. filters.js takes the filters over from the rules of voices.css, reading.js knows the place in the text, beside.js
-   puts notes beside it, parts.js has buttons for its parts, citations.js shows references. All of it is extra: without it
-   the page is complete. */
+/* What every page has of script, and it is little: light and dark by hand, and fetching what is wanted when it is. filters.js takes the
+   filters over from the rules of voices.css, reading.js knows the place in the text, beside.js puts notes beside it,
+   parts.js has the buttons, citations.js shows references. All of it is extra: without it the page is complete. */
 (() => {
-  "use strict";
-  const root = document.documentElement, fetched = {};
-  const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
-  const name = label => label ? all(".speaker", label).map(speaker => speaker.textContent).join(" & ") : "";
+  const root = document.documentElement.dataset, fetched = {};
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const name = label => label ? all("b", label).map(speaker => speaker.textContent).join(" & ") : "";
   const near = (event, selector) => event.target.closest && event.target.closest(selector);
   const on = (types, act) => types.split(" ").forEach(type => document.addEventListener(type, act));
-  const shared = window.polyphony = { all, name, fetchScript };
+  window.polyphony = { all, name, fetchScript };
   let form, flow, begun;
 
-  /* Promises whether the script is there. One that couldn't be fetched is asked for again only where it is `wanted`. */
-  function fetchScript(file, wanted) {
-    let found = fetched[file];
-    if (!found || wanted && found.failed) {
-      const script = document.createElement("script");
-      script.src = (document.body.dataset.root || "") + "design/" + file;
-      found = fetched[file] = new Promise(tell => {
-        script.onload = () => tell(true);
-        script.onerror = () => { found.failed = true; script.remove(); tell(false); };
-      });
-      document.head.append(script);
-    }
-    return found;
+  /* Promises whether a file of the theme's is there. One that couldn't be fetched is asked for again only where it is `wanted`. */
+  function load(file, wanted) {
+    if (!fetched[file] || wanted && fetched[file].failed) fetched[file] = new Promise(tell => {
+      const element = document.createElement(file.endsWith(".css") ? "link" : "script");
+      element.rel = "stylesheet"; /* what is for the other kind of element does nothing */
+      element.href = element.src = (document.body.dataset.root || "") + "design/" + file;
+      element.onload = () => tell(true);
+      element.onerror = () => { fetched[file].failed = true; element.remove(); tell(false); };
+      document.head.append(element);
+    });
+    return fetched[file];
   }
+  /* What a script puts into the page has its styles before it comes. */
+  function fetchScript(file, wanted) { return load("scripted.css", wanted).then(there => there && load(file, wanted)); }
 
   on("click", event => {
-    const pressed = near(event, ".scheme, [data-copy]");
-    if (!pressed) return;
-    if (!pressed.matches(".scheme")) { fetchScript("parts.js", true).then(there => there && shared.copySource(pressed)); return; }
-    const dark = root.dataset.scheme ? root.dataset.scheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.scheme = dark ? "light" : "dark";
-    try { localStorage.setItem("polyphony-scheme", root.dataset.scheme); } catch (error) { /* for this page alone, then */ }
+    if (!near(event, ".scheme")) return;
+    const dark = root.scheme ? root.scheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.scheme = dark ? "light" : "dark";
+    try { localStorage.setItem("polyphony-scheme", root.scheme); } catch { /* for this page alone, then */ }
   });
 
   /* Filters: the address ticks boxes, and until filters.js has come the style sheet shows what they choose. */
   function recall() {
     const query = new URLSearchParams(location.search);
     all("input", form).forEach(box => { box.checked = (query.get(box.name) || box.type === "radio" && "woven" || "").split(" ").includes(box.value); });
-    all(".facet-many", form).forEach(many => { if (many.querySelector(":checked")) many.open = true; });
     if (location.search) fetchScript("filters.js");
   }
   /* At once, so that going back leads to what was shown, and not away. */
-  function remember() {
-    const query = new URLSearchParams();
-    all(":checked:not([value=woven])", form).forEach(box => query.set(box.name, (query.has(box.name) ? query.get(box.name) + " " : "") + box.value));
-    const text = query.toString().replace(/\+/g, "%20");
-    try { history.pushState(null, "", location.pathname + (text && "?" + text) + location.hash); } catch (error) { /* some hosts forbid it */ }
-  }
   function change() {
-    remember();
+    const chosen = {};
+    all(":checked:not([value=woven])", form).forEach(box => { (chosen[box.name] = chosen[box.name] || []).push(encodeURIComponent(box.value)); });
+    const query = Object.keys(chosen).map(facet => facet + "=" + chosen[facet].join("%20")).join("&");
+    try { history.pushState(null, "", location.pathname + (query && "?" + query) + location.hash); } catch { /* some hosts forbid it */ }
     if (form.matches(".plain")) fetchScript("filters.js", true);
   }
-  /* What a filter hides can still be linked to: then everything is shown. */
-  function reveal() {
-    let found;
-    try { found = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (error) { /* it names nothing */ }
-    if (!form || !flow.contains(found) || (found.querySelector(":scope > .text") || found).getClientRects().length) return;
-    form.reset();
-    setTimeout(() => found.scrollIntoView());
-  }
   on("change", event => { if (form && form.contains(event.target)) change(); });
-  on("reset", event => {
-    if (event.target !== form) return;
-    setTimeout(change);
-    if (form.contains(document.activeElement)) setTimeout(() => form.querySelector("input").focus());
-  });
+  on("reset", event => { if (event.target === form) setTimeout(change); });
   addEventListener("popstate", () => { if (form) recall(); });
-  addEventListener("hashchange", reveal);
 
-  function annotate() { if (flow && document.querySelector(".notes, .references")) fetchScript("beside.js"); }
+  function annotate() { if (flow && document.querySelector(".notes, .references")) load("beside.js"); }
   /* The first sign of somebody who reads */
   function begin() {
-    if (begun || !flow) return;
+    if (begun || !document.querySelector(".flow, .embed")) return;
     begun = true;
-    fetchScript("reading.js");
+    if (flow) fetchScript("reading.js");
     fetchScript("parts.js");
     annotate();
   }
@@ -88,12 +67,12 @@
 
   function enhance() {
     flow = document.querySelector(".flow"); form = flow && document.querySelector(".filters");
-    all(".scheme, [data-copy]").forEach(button => { button.hidden = false; });
+    all(".scheme").forEach(button => { button.hidden = false; });
     if (matchMedia("(min-width: 80em)").matches) annotate();
     /* The buttons of a transcript are in sight at once. */
     if (scrollY || location.hash || document.body.matches(".kind-exchanges")) begin();
   }
   on("polyphony:patched", enhance);
   enhance();
-  if (form) { recall(); reveal(); }
+  if (form) recall();
 })();

@@ -16,7 +16,7 @@
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
     if (stop) stop.links.forEach(function (link) { link.classList.add("here"); });
     here = stop;
-    var now = bar && bar.querySelector(".now"), label = stop && stop.target.querySelector(".voice-label");
+    var now = bar && bar.querySelector(".now"), label = stop && stop.target.querySelector(".label");
     if (!now) return;
     now.className = "now"; now.textContent = "";
     if (label) { now.textContent = shared.name(label); now.classList.add((/voice-\d+/.exec(stop.target.className) || ["together"])[0]); }
@@ -32,18 +32,30 @@
       added.push(title); link.appendChild(title);
     });
   }
+  function make(name, className) { var made = document.createElement(name); made.className = className; return made; }
+  /* The bar stands before the text; its ways back have the names of what they lead to. */
+  function build() {
+    var ways = make("p", "ways");
+    bar = make("div", "reading-bar"); bar.hidden = true;
+    bar.append(make("p", "now"), make("div", "strip"), ways);
+    all("article > :is(.contents, .filters)[id]").forEach(function (part) {
+      if (part.matches(".contents") && all("li", part).length < 2) return;
+      var link = make("a", ""), name = document.getElementById(part.getAttribute("aria-labelledby"));
+      link.href = "#" + part.id; link.textContent = name ? name.textContent : part.getAttribute("aria-label");
+      if (name && name.lang) { link.lang = name.lang; link.dir = name.dir; }
+      ways.prepend(link, " ");
+    });
+    added.push(bar); flow.before(bar);
+  }
   function mark() {
-    var holder = bar && bar.querySelector(".strip");
     if (!picture) return;
-    tell();
-    if (holder) {
-      var height = Number(picture.ownerSVGElement.getAttribute("height")), drawing = picture.ownerSVGElement.cloneNode(false);
-      strip = picture.cloneNode(true);
-      all("[id]", strip).forEach(function (one) { one.removeAttribute("id"); });
-      strip.setAttribute("transform", "scale(1 " + 26 / height + ")");
-      drawing.setAttribute("height", 26); drawing.setAttribute("class", "score-strip"); drawing.setAttribute("aria-hidden", "true"); drawing.appendChild(strip);
-      added.push(drawing); holder.appendChild(drawing);
-    }
+    build(); tell();
+    var height = Number(picture.ownerSVGElement.getAttribute("height")), drawing = picture.ownerSVGElement.cloneNode(false);
+    strip = picture.cloneNode(true);
+    all("[id]", strip).forEach(function (one) { one.removeAttribute("id"); });
+    strip.setAttribute("transform", "scale(1 " + 26 / height + ")");
+    drawing.setAttribute("height", 26); drawing.setAttribute("class", "score-strip"); drawing.setAttribute("aria-hidden", "true"); drawing.appendChild(strip);
+    bar.querySelector(".strip").appendChild(drawing);
     var byTarget = new Map();
     all('a[href^="#"]', picture).concat(strip ? all("a", strip) : []).forEach(function (link) {
       var found = target(link);
@@ -62,15 +74,13 @@
 
   function enhance() {
     flow = document.querySelector(".flow");
-    bar = document.querySelector(".reading-bar"); picture = document.querySelector(".score-picture > g");
+    picture = document.querySelector(".score-picture > g");
     if (flow && document.querySelector(".score")) mark();
   }
   function undo() {
     added.splice(0).forEach(function (made) { made.remove(); });
     if (here) here.links.forEach(function (link) { link.classList.remove("here"); });
-    var now = bar && bar.querySelector(".now");
-    if (now) { now.className = "now"; now.textContent = ""; }
-    stops = []; shown = []; strip = here = null;
+    stops = []; shown = []; bar = strip = here = null;
   }
   document.addEventListener("polyphony:patch", undo);
   document.addEventListener("polyphony:patched", enhance);
