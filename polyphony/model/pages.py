@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from typing import Literal
 
@@ -195,14 +196,14 @@ _ENCODER = msgspec.msgpack.Encoder()
 def pack_body(body: Body) -> bytes:
     """Pack a page's text into bytes, in which form it is kept and passed between processes.
 
-    They are not compressed: that would save a twentieth of a build's memory, and take a thirtieth of its time.
+    They are compressed as is quickest: half of what a publication takes in memory are its texts.
     """
-    return _ENCODER.encode(body)
+    return zlib.compress(_ENCODER.encode(body), 1)
 
 
 def unpack_body(parsed: ParsedPage) -> Body:
     """Unpack a page's text."""
-    return _BODY.decode(parsed.body)
+    return _BODY.decode(zlib.decompress(parsed.body))
 
 
 def pack_anchors(anchors: Iterable[Anchor]) -> bytes:
