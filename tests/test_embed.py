@@ -233,6 +233,13 @@ def test_the_score_of_all_can_be_embedded_too(made: dict[str, bytes]) -> None:
     assert "https://example.org/two/embed/score/" in codes(made["contributions/index.html"].decode())[0]
 
 
+def test_the_score_of_all_leads_to_the_first_page_where_nobodys_contributions_are_listed() -> None:
+    files = {**FILES, "polyphony.yaml": FILES["polyphony.yaml"] + "build: {outputs: [pages, embed]}\n"}
+    made = site(files)
+    assert "embed/score/index.html" in made
+    check_links(made)
+
+
 def test_a_part_is_exported_alone_and_one_that_is_nowhere_is_refused_with_a_near_name(tmp_path: Path) -> None:
     from polyphony.pipeline import UnknownPageError, export
 

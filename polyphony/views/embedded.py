@@ -97,7 +97,8 @@ def whole_score(frame: Frame, spoken: Sequence[SpokenPage]) -> tuple[Unit, str] 
     if not score:
         return None
     url = publication.url
-    place = "contributions/index.html" if publication.show_contributions else frame.title_address()
+    shown = publication.show_contributions and "contributions" in frame.outputs
+    place = "contributions/index.html" if shown else frame.title_address()
     view = EmbedView(
         site=frame.site,
         kind=unit.kind,
