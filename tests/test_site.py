@@ -289,6 +289,11 @@ def test_a_gloss_on_a_quotation_is_beside_it(quotation: str) -> None:
     check_links(made)
 
 
+def test_who_is_quoted_above_a_text_has_modes_and_doubts_as_anybody_has() -> None:
+    flow = flow_of(page("::: {.epigraph by=writer mode=creative cert=low}\nSaid once.\n:::\n"))
+    assert "Said once. Wren (creative, attribution uncertain)" in text_of(flow)
+
+
 def test_the_article_is_small_whole_and_well_formed() -> None:
     if not ARTICLE.is_dir():
         pytest.skip("the article to test with is not beside the checkout (shared/corpus)")

@@ -41,6 +41,7 @@ from polyphony.views.kinds import (
     WithheldView,
 )
 from polyphony.views.partials import Partials
+from polyphony.views.spoken import label_text
 from polyphony.words import in_a_sentence, say_date
 
 if TYPE_CHECKING:
@@ -259,7 +260,8 @@ def render_quotation(utterance: Utterance, context: Context, partials: Partials,
         html = render_inlines(found.inlines, context) if found else escape(raw)
         source = render_reference(html, voice.source, context)
     elif not voice.source and voice.by:
-        source = escape(who_speaks(voice.by, context))
+        label = label_view(voice, context, partials, kind=utterance.kind)
+        source = escape(label_text(label, partials.say("label-and"), partials.say("uncertain")))
     attributes = f' id="{escape(context.anchor(voice.id))}"' if voice.id else ""
     classes, data = voice_of(voice, context)
     attributes += f' class="{utterance.kind}{classes}{render_classes(voice.classes)}"{data}{render_data(voice.data)}'

@@ -135,7 +135,9 @@ class Writer(LineWriter):
     def _source(self, voice: Attribution) -> str:
         """Name where a quotation comes from, or who said it."""
         if not voice.source:
-            return self.dialect.escape(who_speaks(voice.by, self.context)) if voice.by else ""
+            label = label_view(voice, self.context, self.partials, kind="quotation")
+            named = label_text(label, self.partials.say("label-and"), self.partials.say("uncertain"))
+            return self.dialect.escape(named) if voice.by else ""
         found = self.context.sources.get((voice.source, voice.locator))
         raw = f"@{voice.source}, {voice.locator}".rstrip(", ")
         return self.line(found.inlines) if found else self.dialect.escape(raw)
