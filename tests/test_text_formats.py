@@ -146,6 +146,13 @@ def test_what_is_cited_stands_in_elements_in_tei_and_as_it_reads() -> None:
         assert "".join(entry.find(f"{tei}note").itertext()).strip()
 
 
+def test_a_page_that_holds_a_picture_and_nothing_else_is_a_document() -> None:
+    files = {"content/index.md": '![A [caption]{by=ben}](assets/a.png){alt="A hill"}\n', "assets/a.png": ""}
+    content = export_project(in_memory({"polyphony.yaml": settings_with([]), **files}), "tei", "index.md")[0]
+    assert b"<figure>" in content
+    validate(content, "tei")
+
+
 @given(PAGES, st.lists(MATTER, max_size=4))
 @settings(
     max_examples=examples_or(20),

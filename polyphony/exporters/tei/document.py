@@ -71,7 +71,7 @@ def render_page(job: PageJob, *, frame: Frame) -> PageText:
     body = unpack_body(page.parsed)
     prefix = f"section-{writer.key}" if writer.key else "section"
     flow = divisions(blocks(body.blocks, writer), prefix=prefix)
-    if all(one.tag in ("anchor", "milestone", "note") for one in flow):
+    if all(one.tag in ("anchor", "figure", "milestone", "note") for one in flow):
         flow.append(element("p"))  # TEI wants something in a body beside what may stand anywhere.
     notes = []
     for note in body.notes:
