@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
-from tests.sites import check_links, html_pages, site
+from tests.sites import SETTINGS, check_links, html_pages, site, text_of
 from tests.test_words import read, words
 
 YIDDISH = """\
@@ -156,3 +157,41 @@ def test_one_author_has_nothing_to_explain_in_any_language() -> None:
     for language in ("sv", "en", "ar"):
         settings = f"title: T\nlanguage: {language}\npeople: {{ana: {{name: Ana}}}}\n"
         assert b"byline-statement" not in site({"polyphony.yaml": settings, "content/index.md": "Text."})["index.html"]
+
+
+VERSIONS = {
+    "polyphony.yaml": SETTINGS,
+    "content/index.md": "Hello.",
+    "content/cy.md": "---\ntitle: Croeso\nlang: cy\ntranslation-of: index.md\n---\n\nHelo.\n",
+    "content/part/ar.md": "---\ntitle: مرحبا\nlang: ar\ntranslation-of: content/cy.md\n---\n\nأهلا.\n",
+    "content/alone.md": "# Alone\n\nHello.\n",
+}
+
+
+def test_versions_of_a_page_in_other_languages_lead_to_each_other() -> None:
+    made = site(VERSIONS)
+    check_links(made)
+    for path, others in {
+        "index.html": {"Croeso", "مرحبا"},
+        "cy/index.html": {"Two voices", "مرحبا"},
+        "part/ar/index.html": {"Two voices", "Croeso"},
+        "alone/index.html": set(),
+    }.items():
+        html = made[path].decode()
+        line = re.search(r'<p class="kicker versions">(.*?)</p>', html)
+        assert {text_of(link) for link in re.findall(r"<a .*?</a>", line[1] if line else "")} == others
+        found = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', html))
+        assert not found or found == {
+            "en": "https://example.org/two/",
+            "cy": "https://example.org/two/cy/",
+            "ar": "https://example.org/two/part/ar/",
+        }
+        assert bool(found) is bool(others)
+    told = {page["path"]: page["translation_of"] for page in json.loads(made["polyphony.json"])["pages"]}
+    assert told["content/part/ar.md"] == "content/cy.md"
+    assert told["content/alone.md"] is None
+
+
+def test_pages_that_name_each_other_as_originals_are_versions_all_the_same() -> None:
+    files = {**VERSIONS, "content/index.md": "---\ntranslation-of: cy.md\n---\n\nHello.\n"}
+    assert site(files)["index.html"].decode().count("hreflang=") == 3

@@ -14,6 +14,7 @@ from polyphony.assemble.faces import look_alike
 from polyphony.assemble.ids import Ids, collect_ids
 from polyphony.assemble.links import MEDIA, output_of_asset, resolve_links, resolve_uses
 from polyphony.assemble.matter import OwnText, matter_of
+from polyphony.assemble.versions import versions_of
 from polyphony.assemble.withheld import forget_withheld
 from polyphony.bylines import page_byline, places_of_pages, publication_byline
 from polyphony.config import Config, vocabulary_of
@@ -134,6 +135,7 @@ def _assemble_all(
     statements = _Statements(config, text)
     bylines = _bylines(config, pages, statements)
     links = [_page_link(page, addresses) for page in pages]
+    versions = versions_of(pages, {page.path: link for page, link in zip(pages, links, strict=True)})
     chain = _reading_order(config, pages)
     placed = []
     for page, byline in zip(pages, bylines, strict=True):
@@ -150,6 +152,7 @@ def _assemble_all(
                 links=resolve_links(collector, page, ids, addresses, known_assets, left_out),
                 destinations=ids.resolve(collector, page),
                 numbers=ids.numbers(page),
+                versions=versions.get(page.path, ()),
                 aliases=tuple(alias if alias.endswith((".html", "/")) else alias + "/" for alias in page.front.aliases),
             )
         )

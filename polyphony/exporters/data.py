@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from polyphony.assemble.addresses import source_of
 from polyphony.bylines import display_order
 from polyphony.diagnostics import Diagnostic
 from polyphony.markup import Rendering, plain_text, text_of_blocks
@@ -80,7 +81,10 @@ class ExchangeData(Struct, frozen=True):
 
 
 class PageData(Struct, frozen=True):
-    """A page: its source path, its address relative to the root of the site, and all that is said on it, in order."""
+    """A page: its source path, its address relative to the root of the site, and all that is said on it, in order.
+
+    `translation_of` is the source path of the page that it translates.
+    """
 
     path: str
     address: str
@@ -91,6 +95,7 @@ class PageData(Struct, frozen=True):
     order_statement: str
     exchanges: tuple[ExchangeData, ...]
     utterances: tuple[UtteranceData, ...]
+    translation_of: str | None = None
 
 
 class PersonData(Struct, frozen=True):
@@ -246,6 +251,7 @@ def render_page_data(job: DataJob, *, theme: Theme) -> PageBytes:
             for one in parsed.exchanges
         ),
         utterances=tuple(utterances_of(page, unpack_body(parsed), rendering)),
+        translation_of=source_of(parsed.front.translation_of) if parsed.front.translation_of else None,
     )
     return PageBytes(msgspec.json.encode(data))
 

@@ -137,7 +137,7 @@ class Page(Struct, frozen=True):
     `links` are its links to other pages and to ids, resolved. `destinations` are those ids elsewhere that it responds
     or refers to. `numbers` are those of its own figures, tables and sections, by id; `pictures` are
     those that it shows and that tell their size, sorted by path. `abstract_text` is its own abstract as text, once
-    citations are formatted.
+    citations are formatted. `versions` are the same page in other languages.
     """
 
     parsed: ParsedPage
@@ -153,6 +153,7 @@ class Page(Struct, frozen=True):
     pictures: tuple[Picture, ...] = ()
     aliases: tuple[str, ...] = ()
     abstract_text: str = ""
+    versions: tuple[PageLink, ...] = ()
 
 
 class Matter(Struct, frozen=True):

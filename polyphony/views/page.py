@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from polyphony.html import Context, Voices, render_blocks, render_inlines, render_notes
+from polyphony.html import Context, Voices, relative_address, render_blocks, render_inlines, render_notes
+from polyphony.html.addresses import file_of, full_address
+from polyphony.html.escape import escape
 from polyphony.html.voices import in_order, is_together
 from polyphony.metadata import page_work
 from polyphony.model import Page, PageReferences, Parallel, Publication, unpack_anchors, unpack_body
@@ -122,6 +124,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
     rendering = rendering_for(page, references, frame.theme)
     heads = (
         head_links(frame, page.address, root),
+        _alternates(page, frame, root),
         oembed_link(unit, publication.url) if unit else "",
         metadata_head(page, body, work, frame.catalogue, root, rendering, publication.navigation),
         head,
@@ -139,6 +142,7 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
         subtitle=subtitle,
         kicker=kicker_of(page, frame, words),
         byline=byline,
+        versions=tuple(link_view(version, frame, language) for version in page.versions),
         plain_summary=plain_summary,
         abstract=abstract,
         key_messages=key_messages,
@@ -190,6 +194,19 @@ def page_view(page: Page, frame: Frame, *, references: PageReferences, head: str
             ),
             ("right-to-left", direction == "rtl"),
         ),
+    )
+
+
+def _alternates(page: Page, frame: Frame, root: str) -> str:
+    """Write the links to the same page in other languages, and to itself, as search engines want them."""
+    if not page.versions:
+        return ""
+    files = (page.file, *(file_of(version.address) for version in page.versions))
+    url = frame.publication.url
+    return "\n".join(
+        f'<link rel="alternate" hreflang="{escape(page_language(frame.languages.get(file, ""), frame)[0])}"'
+        f' href="{escape(full_address(url, file) if url else relative_address(root, file))}">'
+        for file in files
     )
 
 

@@ -247,6 +247,7 @@ class PageView(Struct, frozen=True):
     subtitle: Markup = Markup()
     kicker: str = ""
     byline: BylineView | None = None
+    versions: tuple[LinkView, ...] = ()
     plain_summary: Markup = Markup()
     abstract: Markup = Markup()
     key_messages: tuple[Markup, ...] = ()
