@@ -167,13 +167,22 @@ class _ExchangeBuilder:
                     hint="begin it with the speaker's label and a colon, or put it into the narration",
                 )
             self.turn = _Turn(None, line, context, [])
+        elif self.turn.label and context.by not in (self.turn.context.by, self.turn.label.by, self.around.by):
+            self.workspace.report(
+                Code.MISPLACED_DIV,
+                f"this is said to be somebody else's, and would be read as {self.turn.label.shown}'s",
+                context.path,
+                line,
+                hint="begin it with the speaker's label, or put a div around the include: ::: {by=…}",
+            )
         self.turn.tokens.append(token)
 
     def _div(self, token: Token, context: Context) -> None:
         classes = token["attributes"].classes
         if "withheld" in classes or "narration" not in classes:
             if "include" in classes:
-                included = self.files.included(token, context)
+                stated = read_attributes(self.workspace, token["attributes"], context.path, token["line"])
+                included = self.files.included(token, enter(context, stated))
                 if included:
                     self.feed(*included)
                 return
@@ -187,7 +196,10 @@ class _ExchangeBuilder:
         self.after_narration = True
 
     def _narration(self, turn: _Turn) -> Utterance:
-        inside = self.around._replace(path=turn.context.path, env=turn.context.env)
+        context = (
+            turn.context if turn.context.path != self.around.path else self.around
+        )  # an included file states its own
+        inside = self.around._replace(path=turn.context.path, env=turn.context.env, by=context.by, modes=context.modes)
         return self._utter("narration", inside, Stated(), turn.tokens, turn.line, "")
 
     def _say(self, turn: _Turn, label: Label) -> Utterance:
