@@ -13,7 +13,7 @@ from polyphony.markup.blocks import count_items
 from polyphony.markup.lines import covers, drop_text, head_text, split_lines
 from polyphony.markup.smart import unclosed_mark
 from polyphony.markup.spans import InlineText
-from polyphony.markup.suspects import Suspects
+from polyphony.markup.suspects import Suspects, opens_for_several
 from polyphony.markup.text import count_words, own_text, text_of_blocks
 from polyphony.markup.tokens import Token
 from polyphony.markup.voices import Context, Stated, attribute, enter, read_attributes, valid_date
@@ -303,6 +303,8 @@ class _ExchangeBuilder:
     def _is_near(self, text: str, context: Context, line: int) -> bool:
         """Report a line that is nearly a label, or one with brackets that hold no time; tell whether it is."""
         shown = text.strip()
+        if opens_for_several(self.workspace, shown, context.path, line):
+            return True
         bracketed = _IN_BRACKETS.fullmatch(shown)
         if bracketed and self._people(bracketed["label"]):
             self.workspace.report(

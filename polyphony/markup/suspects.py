@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
 from polyphony.diagnostics import Code
 from polyphony.markup.workspace import Workspace
 
-__all__ = ["Suspects"]
+__all__ = ["Suspects", "opens_for_several"]
 
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
@@ -21,6 +22,28 @@ _JOINED = re.compile(r"(?P<name>[^:]+):(?=[^\s/:])")
 _PARTLY = re.compile(r"(?P<name>[^:\n]*&[^:\n]*)(?::(?=\s|$)|\uff1a)")
 _OTHER = re.compile(r"(?P<name>[^\W\d_][^:\uff1a\n]{0,30})(?::(?=\s|$)|\uff1a)")
 _MOST_WORDS = 3
+
+
+_BRACKETS = re.compile(r"\s*[(\uff08][^()]*[)\uff09]$")
+
+
+def opens_for_several(workspace: Workspace, shown: str, path: str, line: int) -> bool:
+    """Report a line that opens with a name that several people have, as a turn would; tell whether it does."""
+    shared = dict(workspace.vocabulary.ambiguous)
+    name = _BRACKETS.sub("", unicodedata.normalize("NFC", shown)) if shared else ""
+    for part in name.split("&"):
+        ids = shared.get(" ".join(part.split()), ())
+        if ids:
+            workspace.report(
+                Code.DUPLICATE_LABEL,
+                f'"{part.strip()}:" could be {" or ".join(ids)}, and this would be nobody\'s turn',
+                path,
+                line,
+                shown,
+                hint=f"write the whole name or the id, as in {ids[0]}: …; if it is text, write [{shown}:]{{.text}}",
+            )
+            return True
+    return False
 
 
 class _Found(NamedTuple):
