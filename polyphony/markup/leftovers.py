@@ -30,6 +30,7 @@ def check_leftovers(
     """Report what a block's text, parsed into these tokens, still holds of marks; `line_of` gives a place's line."""
     # To look for one character is much quicker than for two, and most texts have none of them.
     two = (":" in text and "::" in text) or ("]" in text and "](" in text) or ("<" in text and "<!--" in text)
+    two = two or ("^" in text and "^[" in text)
     if not two and "{" not in text:
         return
     left = _text_of(tokens)
@@ -37,6 +38,13 @@ def check_leftovers(
     def report(code: Code, message: str, piece: str, hint: str) -> None:
         workspace.report(code, message, path, line_of(max(text.find(piece), 0)), piece, hint=hint)
 
+    if "^[" in left and "\\^[" not in text:
+        report(
+            Code.READ_AS_TEXT,
+            "a note within a line is read as text",
+            "^[",
+            "write [^1] here, and below the paragraph on a line of its own: [^1]: What the note says.",
+        )
     comment = text.find("<!--", text.rfind("-->") + 1) if "<!--" in left else -1
     if comment >= 0 and text[comment - 1 : comment] != "\\":
         report(
