@@ -9,7 +9,8 @@ from mistune.util import unescape
 
 from polyphony.diagnostics import Code
 from polyphony.markup.attributes import ATTRIBUTES, Attributes, Malformed, parse_attributes
-from polyphony.markup.meanings import check_hiding, check_place
+from polyphony.markup.hiding import read_html
+from polyphony.markup.meanings import check_place
 from polyphony.markup.spans import InlineText, build_inlines
 from polyphony.markup.text import plain_text
 from polyphony.markup.tokens import Token
@@ -38,7 +39,6 @@ from polyphony.model import (
     Table,
     TableCell,
     ThematicBreak,
-    Use,
     Utterance,
 )
 
@@ -46,7 +46,6 @@ __all__ = ["build_block", "build_heading", "count_items"]
 
 _TRAILING = re.compile(r"(?:^|[ \t])(" + ATTRIBUTES + r")[ \t]*$")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CAPTION = re.compile(r"\A(?:Table:|:)[ \t]+")
 _ON_HEADING = frozenset({"by", "mode", "theme", "lang", "date", "when"})
 _ON_CODE = frozenset({"lang"})
@@ -201,12 +200,8 @@ def _html(workspace: Workspace, raw: str, context: Context, line: int) -> list[B
             "<!--",
             hint="end it with -->",
         )
-    html = _COMMENT.sub("", raw)
-    if not html.strip():
-        return []
-    check_hiding(workspace, html, "within HTML", context.path, line)
-    workspace.raw.append(Use(html, workspace.place(context.path, line, raw.lstrip().split("\n", 1)[0])))
-    return [RawBlock(html)]
+    html = read_html(workspace, raw, "within HTML", context.path, line)
+    return [RawBlock(html)] if html.strip() else []
 
 
 def _table(workspace: Workspace, token: Token, context: Context, line: int) -> Table:

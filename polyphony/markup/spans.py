@@ -12,6 +12,7 @@ from polyphony.diagnostics import Code
 from polyphony.markup.abbreviations import explain
 from polyphony.markup.alternatives import check_alternative
 from polyphony.markup.attributes import Attributes
+from polyphony.markup.hiding import read_html
 from polyphony.markup.inlines import may_be_markup, parse_inline_tokens
 from polyphony.markup.leftovers import check_leftovers, without_typed
 from polyphony.markup.meanings import AS_TYPED, check_hiding
@@ -56,7 +57,6 @@ _SIMPLE: dict[str, Any] = {
 }
 _REFERENCE = re.compile(r"(?:fig|tbl|sec)-.")
 _NEWLINE = re.compile("\n")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def build_inlines(workspace: Workspace, text: str, context: Context, line: int) -> tuple[Inline, ...]:
@@ -143,11 +143,10 @@ class InlineText:
             case "image":
                 return self._image(token, context)
             case "inline_html":
-                html = _COMMENT.sub("", token["raw"]) if not context.env.get("commonmark") else token["raw"]
-                if html and not context.env.get("commonmark"):
-                    line = self.line(token.get("offset", 0))
-                    check_hiding(self.workspace, html, "within a tag", context.path, line)
-                    self.workspace.raw.append(Use(html, self.workspace.place(context.path, line, html)))
+                if context.env.get("commonmark"):
+                    return (RawInline(token["raw"]),)
+                line = self.line(token.get("offset", 0))
+                html = read_html(self.workspace, token["raw"], "within a tag", context.path, line)
                 return (RawInline(html),) if html else ()
             case "math":
                 return (Math(token["raw"]),)
