@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from browser.conftest import Browse, Publish
@@ -195,6 +196,21 @@ def test_targets_are_large_enough_with_many_people_on_a_narrow_screen(
         assert len(boxes) >= 8
         assert all(min(box) >= 24 for box in boxes)
         assert violations(page) == []
+
+
+def test_links_of_an_exchange_stand_clear_of_each_other_where_long_words_break_their_line(
+    browse: Browse, publish: Publish
+) -> None:  # S4-15
+    settings = "title: T\nlanguage: cy\npeople: {ana: {name: Ana}, ben: {name: Ben}}\n"
+    talk = "::: {.exchange #sgwrs}\nAna: Helo.\n\nBen: Helo!\n:::\n"
+    made = publish({"polyphony.yaml": settings, "content/index.md": talk})
+    with browse(made, "index.html", width=320) as page:
+        boxes = page.locator(".exchange-links a").evaluate_all(
+            "links => links.map(l => l.getBoundingClientRect().toJSON())"
+        )
+        lines = sorted({(round(box["top"]), round(box["bottom"])) for box in boxes})
+        assert len(lines) > 1
+        assert all(before[1] <= after[0] + 1 for before, after in pairwise(lines))
 
 
 def test_from_right_to_left_everything_is_mirrored(browse: Browse, arabic: Site) -> None:  # S4-16, S4-17
