@@ -124,3 +124,11 @@ def test_wrong_use_is_told_in_a_sentence(folder: Path, tmp_path_factory: pytest.
     assert "vendor" not in run("eject").output
     assert "{% macro label" in run("eject", "label", folder, "--show").output
     assert not (folder / "design").exists()
+
+
+def test_a_copy_that_cannot_be_written_is_no_bug_of_ours(folder: Path) -> None:
+    (folder / "design").write_text("a file where a folder would be")
+    told = run("eject", "label", folder)
+    assert (told.exit_code, "label.html cannot be written: Not a directory" in told.output) == (3, True)
+    nowhere = run("list", folder / "nowhere")
+    assert (nowhere.exit_code, f'There is no folder "{folder / "nowhere"}"' in nowhere.output) == (2, True)

@@ -24,6 +24,8 @@ def list_command(folder: Path) -> None:
     """List the design themes, and what the publication in FOLDER has of its own."""
     from polyphony.pipeline import theme_names
 
+    if not folder.is_dir():
+        _stop(f'There is no folder "{folder}".')
     used = _design_of(folder)
     for name in theme_names():
         click.echo(f"{name}{' (used here)' if name == used else ''}: {_description(name)}")
@@ -68,8 +70,11 @@ def eject_command(name: str | None, folder: Path, *, show: bool, force: bool) ->
     target = folder / "design" / path
     if target.exists() and not force:
         _stop(f"{target} is there already, and was left as it is. To write over it: --force")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(ejected(path, files[path], theme))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(ejected(path, files[path], theme))
+    except OSError as error:
+        _stop(f"{target} cannot be written: {error.strerror}", 3)
     click.echo(f"{target} is yours now. docs/themes.md says what it can use; delete it to have the theme's again.")
 
 
@@ -121,6 +126,6 @@ def _description(theme: str) -> str:
     return text.text if isinstance(text, Scalar) else ""
 
 
-def _stop(message: str) -> NoReturn:
+def _stop(message: str, code: int = 2) -> NoReturn:
     click.echo(message, err=True)
-    sys.exit(2)
+    sys.exit(code)
