@@ -103,3 +103,10 @@ def test_they_lead_within_a_document_that_holds_all() -> None:
     assert "two" not in document.replace("Two", "")
     document = exported({"polyphony.yaml": settings, **PAGES, "assets/wren.svg": ""}, "jats")[0].decode()
     assert document.count('rid="page-two"') == 7
+
+
+def test_a_page_of_pictures_alone_leads_to_no_references_to_words() -> None:
+    text = '::: {by=writer}\n![A hill](assets/hill.svg){alt="A hill in the rain"}\n:::\n'
+    made = site({"polyphony.yaml": SETTINGS, "content/index.md": text, "assets/hill.svg": ""})
+    check_links(made)
+    assert b"voices.txt" not in made["index.html"]

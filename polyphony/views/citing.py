@@ -92,7 +92,7 @@ RENDER: dict[str, Callable[[Work], str]] = {
 
 def voice_files(page: Page, catalogue: Catalogue, root: str, words: Words) -> tuple[LinkView, ...]:
     """Link to the files that have a reference for everything on a page, where there are such files."""
-    if "cite" not in catalogue.outputs or not any(one.by for one in page.parsed.spoken):
+    if "cite" not in catalogue.outputs or not any(one.by and one.words for one in page.parsed.spoken):
         return ()
     folder = root + folder_of(page)
     return tuple(
