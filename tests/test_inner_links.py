@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.exports import exported
-from tests.sites import SETTINGS, check_links, site
+from tests.sites import SETTINGS, check_links, make, site, text_of
 
 WORKS = '[{"id": "owls", "type": "book", "title": "Owls", "issued": {"date-parts": [[2001]]}}]'
 
@@ -95,6 +95,18 @@ def test_links_and_pictures_in_the_settings_are_those_of_a_page() -> None:
     assert not [path for path, content in made.items() if b"two.md" in content and path.endswith(".html")]
     assert 'href="two/index.html#end">its end<' in made["index.html"].decode()
     assert 'src="../../assets/wren.svg"' in made["people/writer/index.html"].decode()
+
+
+def test_the_settings_refer_to_numbered_things_as_a_page_does() -> None:
+    settings = SETTINGS + 'abstract: "See @fig-crab and @sec-end."\n'
+    text = '![A crab](assets/crab.svg){#fig-crab alt="a crab under its shell"}\n\n## The end {#sec-end}\n\nDone.\n'
+    files = {"polyphony.yaml": settings, "content/index.md": text, "assets/crab.svg": ""}
+    made = site(files)
+    check_links(made)
+    assert "See Figure 1 and Section 1." in text_of(made["index.html"].decode())
+    assert "See Figure 1 and Section 1." in exported(files, "text")[0].decode()
+    said = make({**files, "polyphony.yaml": settings.replace("@sec-end", "@sec-and")})[1]
+    assert [one.message for one in said] == ['nothing has the id "sec-and"']
 
 
 def test_they_lead_within_a_document_that_holds_all() -> None:

@@ -159,7 +159,7 @@ def _assemble_all(
     _check_front(collector, pages, addresses)
     publication = _publication(config, tuple(placed), statements, vocabulary, text, collector, outputs, len(left_out))
     own = resolve_uses(collector, pages[0], text.links, text.images, ids, addresses, known_assets, left_out)
-    publication = replace(publication, links=own)
+    publication = replace(publication, links=own, destinations=ids.refer(collector, pages[0], text.references))
     return Assembly(given, parsed, Checked(publication, tuple(collector.found)), ids, addresses)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from polyphony.diagnostics import Code, Collector, Span, near_name
-from polyphony.model import Destination, ParsedPage, Place, unpack_anchors, unpack_marks
+from polyphony.model import Destination, ParsedPage, Place, Use, unpack_anchors, unpack_marks
 
 __all__ = ["Ids", "collect_ids", "span_of"]
 
@@ -77,7 +77,13 @@ class Ids:
             destination = self._response(collector, page, use.target, use.place)
             if destination is not None:
                 found[use.target] = destination
-        for use in page.references:
+        found.update(self.refer(collector, page, page.references))
+        return tuple(sorted(found.items()))
+
+    def refer(self, collector: Collector, page: ParsedPage, uses: Iterable[Use]) -> tuple[tuple[str, Destination], ...]:
+        """Where the ids are that a text on a page refers to by `@`; one that names nothing is reported."""
+        found: dict[str, Destination] = {}
+        for use in uses:
             destination = self.destinations.get(use.target) or self.on_page(page.path).get(use.target)
             if destination is None:
                 self._unknown(collector, use.target, use.place, list(self.destinations))

@@ -13,12 +13,13 @@ __all__ = ["OwnText", "matter_of"]
 
 
 class OwnText:
-    """Parses Markdown out of the settings, and gathers what was said of it, its links and its pictures."""
+    """Parses Markdown out of the settings, and gathers what was said of it, its links, pictures and references."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.found: list[Diagnostic] = []
         self.links: list[Use] = []
         self.images: list[Use] = []
+        self.references: list[Use] = []
         self._vocabulary = vocabulary
         self._numbers = itertools.count(-1, -1)
 
@@ -42,6 +43,7 @@ class OwnText:
         self.found.extend(parsed.diagnostics)
         self.links.extend(parsed.links)
         self.images.extend(parsed.images)
+        self.references.extend(parsed.references)
 
 
 def matter_of(config: Config, text: OwnText) -> Matter:

@@ -170,12 +170,13 @@ def _parse_prose(workspace: Workspace, prose: Prose | None, context: Context) ->
 
 
 class ParsedProse(NamedTuple, Generic[T]):
-    """What Markdown out of a YAML file says, what is wrong with it, and the links and pictures in it."""
+    """What Markdown out of a YAML file says, what is wrong with it, and its links, pictures and references by `@`."""
 
     value: T
     diagnostics: tuple[Diagnostic, ...]
     links: tuple[Use, ...]
     images: tuple[Use, ...]
+    references: tuple[Use, ...]
 
 
 def parse_blocks(
@@ -184,7 +185,7 @@ def parse_blocks(
     """Parse Markdown out of a YAML file into blocks; a note in it is an error. Citations get `numbers`."""
     workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path, numbers)
     blocks = _parse_prose(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
-    return ParsedProse(blocks, tuple(workspace.collector.found), tuple(workspace.links), tuple(workspace.images))
+    return _parsed(workspace, blocks)
 
 
 def parse_inlines(
@@ -193,7 +194,14 @@ def parse_inlines(
     """Parse one line of Markdown out of a YAML file into inlines. Citations get `numbers`."""
     workspace = Workspace(vocabulary, vocabulary.authors, vocabulary.language, prose.path, numbers)
     inlines = _inline(workspace, prose, _outermost(vocabulary, vocabulary.authors, prose.path))
-    return ParsedProse(inlines, tuple(workspace.collector.found), tuple(workspace.links), tuple(workspace.images))
+    return _parsed(workspace, inlines)
+
+
+def _parsed(workspace: Workspace, value: T) -> ParsedProse[T]:
+    found = workspace.collector.found
+    return ParsedProse(
+        value, tuple(found), tuple(workspace.links), tuple(workspace.images), tuple(workspace.references)
+    )
 
 
 def parse_commonmark(text: str) -> tuple[Block, ...]:

@@ -176,7 +176,7 @@ class Publication(Struct, frozen=True):
 
     `url` is empty where it isn't known, else ends with a slash. Dates are ISO, empty where not known. `agreed` says who
     has signed what, where the publication wants that. `pictures` are those in its own matter that tell their size,
-    `links` what its own links and pictures come to.
+    `links` what its own links and pictures come to, `destinations` what it refers to.
     """
 
     title: tuple[Inline, ...]
@@ -214,6 +214,7 @@ class Publication(Struct, frozen=True):
     agreed: SignOff = SignOff()
     pictures: tuple[Picture, ...] = ()
     links: tuple[Link, ...] = ()
+    destinations: tuple[tuple[str, Destination], ...] = ()
     abstract_text: str = ""
 
 

@@ -110,9 +110,9 @@ class Frame:
     def _digest(self) -> str:
         shared = (
             self.site, self.voices, sorted(self.outputs), self.theme.digest, self.publication.byline,
-            self.publication.people, self.publication.matter, self.publication.published,
-            self.publication.container, self.publication.byline_settings, GENERATOR, self.cited,
-            self.catalogue, self.publication.pictures, self.publication.links,
+            self.publication.people, self.publication.matter, self.publication.published, self.publication.container,
+            self.publication.byline_settings, GENERATOR, self.cited, self.catalogue, self.publication.pictures,
+            self.publication.links, self.publication.destinations,
         )  # fmt: skip
         return hashlib.blake2b(msgspec.msgpack.encode(shared, enc_hook=str), digest_size=16).hexdigest()
 
@@ -150,6 +150,7 @@ def plain_context(frame: Frame, language: str, root: str = "", beside: Context |
         structure=nothing,
         root=root,
         links={link.target: link.address for link in frame.publication.links},
+        destinations=dict(frame.publication.destinations),
         references=msgspec.structs.replace(frame.cited, entries=()),
         sizes={picture.path: picture for picture in frame.publication.pictures},
     )
@@ -246,7 +247,7 @@ def site_view(frame: Frame) -> SiteView:
     terms = publication.license
     title = render_text(publication.title, frame, publication.language)
     return SiteView(
-        Markup(escape(publication.title_text)) if "<a " in title else title,  # it stands in a link itself
+        title if "<a " not in title else Markup(escape(publication.title_text)),  # it stands in a link itself
         publication.title_text,
         publication.kind,
         publication.language,
@@ -335,10 +336,8 @@ def base_view(frame: Frame, kind: str, file: str, title: str, *, language: str =
 def head_links(frame: Frame, address: str, root: str) -> str:
     """Write the links to a page's own address and to the feed, where the site knows its own address."""
     publication = frame.publication
-    if not publication.url:
-        return ""
-    links = f'<link rel="canonical" href="{escape(publication.url + quote(address))}">'
-    if "feed" in frame.outputs and (publication.updated or publication.published):
+    links = f'<link rel="canonical" href="{escape(publication.url + quote(address))}">' if publication.url else ""
+    if links and "feed" in frame.outputs and (publication.updated or publication.published):
         title = escape(publication.title_text)
         links += f'\n<link rel="alternate" type="application/atom+xml" href="{root}feed.xml" title="{title}">'
     return links
