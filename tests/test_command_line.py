@@ -344,3 +344,12 @@ def test_a_build_loads_nothing_of_what_few_builds_need(folder: Path) -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
     assert shown.splitlines()[-1] == "[]"
+
+
+def test_a_build_can_be_profiled_as_any_program(folder: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "profile"
+    done = subprocess.run(
+        [sys.executable, "-m", "cProfile", "-o", kept, "-m", "polyphony", "build", folder, "--jobs", "1"],
+        capture_output=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert (done.returncode, kept.exists()) == (0, True)

@@ -99,7 +99,8 @@ def start() -> None:
         main()
     except SystemExit as end:
         code = 0 if end.code is None else end.code
-        if sys.argv[1:2] == ["build"] and isinstance(code, int) and threading.active_count() == 1:
+        watched = sys.getprofile() or sys.gettrace() or threading.active_count() > 1  # somebody still has to do with us
+        if sys.argv[1:2] == ["build"] and isinstance(code, int) and not watched:
             with suppress(OSError, ValueError, AttributeError):  # Closed, or none at all.
                 sys.stdout.flush()
                 sys.stderr.flush()
