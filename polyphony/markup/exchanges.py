@@ -27,11 +27,13 @@ __all__ = ["build_exchange"]
 
 Build = Callable[["Files", list[Token], Context], tuple[Block, ...]]
 
-_AFTER_LABEL = re.compile(r":(?=\s|$)|\uff1a")
+_AFTER_LABEL = re.compile(r":(?=[\u200e\u200f]*(?:\s|$))|\uff1a")
 """A colon and a space, or the colon of Chinese and Japanese, which brings its space along."""
 _IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*[(\uff08](?P<inside>[^()\uff08\uff09]*)[)\uff09]", re.DOTALL)
 _MOMENT = re.compile(r"(?:(?P<date>\d{4}-\d\d-\d\d),?)?[ T]?(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?")
 _LONGEST_MOMENT = 24
+_UNSEEN = dict.fromkeys((0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+"""Marks of direction and the like, which nobody sees; keyboards and chats put them around names."""
 _BETWEEN_LABELS = re.compile(r"\s*[&,/+]\s*|\s+(?:and|und|et|y|e|ac|a)\s+")
 """What people write between the labels of several speakers; only the first of them is right."""
 
@@ -274,6 +276,7 @@ class _ExchangeBuilder:
         return None
 
     def _match(self, text: str, attributes: Attributes, length: int) -> Label | None:
+        text = text.translate(_UNSEEN)
         by = self._people(text)
         if by:
             return Label(by, text.strip(), "", "", attributes, length)
