@@ -6,12 +6,13 @@ Texts are held in memory; assets are listed, and opened when they are copied. No
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable
 from typing import BinaryIO
 
 from msgspec import Struct
 
-from polyphony.diagnostics import Checked, Code, Collector, has_errors
+from polyphony.diagnostics import Checked, Code, Collector, Span, has_errors
 from polyphony.model import SourceFile
 from polyphony.project.folder import Folder, find_reason
 from polyphony.project.private import find_private, read_private
@@ -54,6 +55,10 @@ class Project(Struct, frozen=True):
     folder: str
 
 
+_NEARLY_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdwn"})
+"""How the names of Markdown files end elsewhere, and in capitals."""
+
+
 def read_project(
     folder: str | os.PathLike[str],
     *,
@@ -82,6 +87,15 @@ def read_project(
     if settings is None:
         return Checked(None, tuple(collector.found))
     listed = sorted(walk.listed, key=lambda asset: asset.path)
+    for asset in listed:
+        stem, ending = posixpath.splitext(asset.path)
+        if asset.path.startswith("content/") and ending.lower() in _NEARLY_MARKDOWN:
+            collector.report(
+                Code.UNREADABLE_FILE,
+                f'"{asset.path}" is read as no page: the name of a page ends in .md',
+                Span(asset.path),
+                hint=f'call it "{posixpath.basename(stem)}.md"',
+            )
     project = Project(
         settings=settings,
         files=tuple(walk.texts[path] for path in sorted(walk.texts)),
