@@ -87,13 +87,13 @@ def read_project(
     if settings is None:
         return Checked(None, tuple(collector.found))
     listed = sorted(walk.listed, key=lambda asset: asset.path)
-    for asset in listed:
-        stem, ending = posixpath.splitext(asset.path)
-        if asset.path.startswith("content/") and ending.lower() in _NEARLY_MARKDOWN:
+    for path in (*walk.texts, *(asset.path for asset in listed)):
+        stem, ending = posixpath.splitext(path)
+        if path.startswith("content/") and ending != ".md" and ending.lower() in _NEARLY_MARKDOWN:
             collector.report(
                 Code.UNREADABLE_FILE,
-                f'"{asset.path}" is read as no page: the name of a page ends in .md',
-                Span(asset.path),
+                f'"{path}" is read as no page: the name of a page ends in .md',
+                Span(path),
                 hint=f'call it "{posixpath.basename(stem)}.md"',
             )
     project = Project(
