@@ -33,7 +33,8 @@
     });
   }
   function make(name, className) { var made = document.createElement(name); made.className = className; return made; }
-  /* The bar stands before the text; its ways back have the names of what they lead to. */
+  /* The bar stands before all of the page, since who puts something between the filters and the text has every turn looked
+     at again. Its ways back have the names of what they lead to. */
   function build() {
     var ways = make("p", "ways");
     bar = make("div", "reading-bar"); bar.hidden = true;
@@ -45,7 +46,7 @@
       if (name && name.lang) { link.lang = name.lang; link.dir = name.dir; }
       ways.prepend(link, " ");
     });
-    added.push(bar); flow.before(bar);
+    added.push(bar); (flow.closest("article") || flow).before(bar);
   }
   function mark() {
     if (!picture) return;
