@@ -10,6 +10,7 @@ import re
 import pytest
 from browser.conftest import Browse, Publish
 from browser.harness import Site
+from playwright.sync_api import expect
 
 TURNS = 600
 
@@ -61,7 +62,7 @@ def test_a_filter_says_of_each_gap_whose_it_is_and_takes_it_back(browse: Browse,
     with browse(long, "index.html") as page:
         page.get_by_label("Ana", exact=True).check()
         lines = page.locator(".left-out")
-        assert lines.count() == TURNS // 2
+        expect(lines).to_have_count(TURNS // 2)
         assert set(lines.all_inner_texts()) == {"1 passage by Ben hidden"}
         page.get_by_label("creative", exact=True).check()
         assert "2 passages by Ben hidden · 1 passage by Ana hidden" in set(lines.all_inner_texts())

@@ -304,6 +304,8 @@ def test_a_name_in_a_label_leads_to_all_that_somebody_wrote(utterance: str, brow
         link = page.locator(f".flow {utterance}:not(.several, .together) > .label b a").first
         assert styles(page, f".flow {utterance} > .label b a", "text-decoration-line") == ["none"]
         name = link.inner_text()
+        page.mouse.move(5, 5)
+        expect(page.locator(".cite-part").first).to_be_attached()  # buttons that come change where a key leads
         link.focus()
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Tab")
