@@ -1,6 +1,6 @@
 /* Citing a passage, a turn or the page: what to copy, made of what the page says of itself. It is fetched when somebody
-   presses one of the buttons that parts.js puts on them, or opens how to cite the page. Without it the page, the exchanges' own pages and the files that they link to have it
-   all. */
+   presses one of the buttons that parts.js puts on them, or opens how to cite the page. Without it the page, the
+   exchanges' own pages and the files that they link to have it all. */
 (function () {
   "use strict";
   var holder = null, data = null, waiting = [], script = null;

@@ -1,6 +1,7 @@
-/* What every page has of script, and it is little: light and dark by hand, and fetching what is wanted when it is. filters.js takes the
-   filters over from the rules of voices.css, reading.js knows the place in the text, beside.js puts notes beside it,
-   parts.js has the buttons, citations.js shows references. All of it is extra: without it the page is complete. */
+/* What every page has of script, and it is little: light and dark by hand, and fetching what is wanted when it is.
+   filters.js takes the filters over from the rules of voices.css, reading.js knows the place in the text, beside.js puts
+   notes beside it, parts.js has the buttons, citations.js shows references. All of it is extra: without it the page is
+   complete. */
 (() => {
   const root = document.documentElement.dataset, fetched = {};
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];

@@ -28,7 +28,7 @@
     var made = make("button", "", said.wordCopyTurn || ""), spoken = label.closest("details").querySelector("summary");
     made.type = "button"; made.dataset.copy = ""; made.setAttribute("aria-describedby", label.id);
     if (spoken.lang) { made.lang = spoken.lang; made.dir = spoken.dir; }
-    label.append(" "); add(made, label);
+    add(made, label);
   }
   document.addEventListener("click", function (event) {
     var pressed = event.target.closest && event.target.closest(".cite-part, [data-copy]");
